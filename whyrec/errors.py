@@ -1,0 +1,65 @@
+"""The errors a caller of whyrec can meet.
+
+Each kind carries, once and for all surfaces, the HTTP status the server answers and the exit code
+the command line ends with. Whatever a user can cause is one of these and is shown without a
+traceback; anything else is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class WhyrecError(Exception):
+    """Base of all errors raised on purpose.
+
+    Args:
+        message: What is wrong, naming the place (file, line, field, id).
+        remedy: What the reader can do about it, one sentence.
+    """
+
+    http_status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}" if self.remedy else self.message
+
+
+class InputError(WhyrecError):
+    """What was passed in cannot be used: a bad row, option, setting or request."""
+
+    http_status = 422
+    exit_code = 2
+
+
+class NotFoundError(WhyrecError):
+    """No such user, item, event, version or prompt for this tenant."""
+
+    http_status = 404
+    exit_code = 3
+
+
+class ConflictError(WhyrecError):
+    """Somebody else holds or changed it: a version, an id with other content, the vector folder."""
+
+    http_status = 409
+    exit_code = 4
+
+
+class PrerequisiteError(WhyrecError):
+    """Something that must be installed, built or started first is missing."""
+
+    http_status = 503
+    exit_code = 5
+
+
+class UpstreamError(WhyrecError):
+    """A model or embedding server failed, was too slow, or answered nonsense."""
+
+    http_status = 502
+    exit_code = 6

