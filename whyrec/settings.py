@@ -1,7 +1,7 @@
 """Settings: environment variables ``WHYREC_*`` first, then ``whyrec.toml``, then defaults.
 
-Nested settings are written ``WHYREC_ENGINE__BASE_URL`` in the environment and as ``[engine]`` tables in
-the file. ``WHYREC_CONFIG`` names another file than ``./whyrec.toml``.
+Nested settings are written ``WHYREC_ENGINE__BASE_URL`` in the environment and as ``[engine]``
+tables in the file. ``WHYREC_CONFIG`` names another file than ``./whyrec.toml``.
 """
 
 from __future__ import annotations

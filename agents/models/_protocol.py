@@ -65,9 +65,9 @@ class Likelihoods:
 class LanguageModel(Protocol):
     """A language model. Every call may be cancelled and has a deadline.
 
-    Raises, from every call that reaches the model: `whyrec.errors.UpstreamError` when the engine is
-    dead, too slow, over its limits or answers nonsense (after one retry with jitter where a retry can
-    help). Nothing else leaves an adapter.
+    Raises, from every call that reaches the model: `whyrec.errors.UpstreamError` when the engine
+    is dead, too slow, over its limits or answers nonsense (after one retry with jitter where a
+    retry can help). Nothing else leaves an adapter.
     """
 
     @property

@@ -1,8 +1,8 @@
 """Patches: the only way a profile changes.
 
-``u_t = apply(u_{t-1}, patch_t)``. A patch is its own diff: it can be checked operation by operation,
-stored, replayed and rolled back. Ids in it are real ids; the short ids a model sees (e1, i1) are mapped
-back before a patch is built.
+``u_t = apply(u_{t-1}, patch_t)``. A patch is its own diff: it can be checked operation by
+operation, stored, replayed and rolled back. Ids in it are real ids; the short ids a model sees
+(e1, i1) are mapped back before a patch is built.
 """
 
 from __future__ import annotations

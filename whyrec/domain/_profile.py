@@ -1,8 +1,8 @@
 """The interest profile of a user.
 
 A stored profile holds only what patches put there. Everything numeric (strength, share, trend,
-confidence) is computed from the evidence when the profile is read, for a stated moment, and stands in
-`Interest.measured`; it is never stored and never written by a model.
+confidence) is computed from the evidence when the profile is read, for a stated moment, and stands
+in `Interest.measured`; it is never stored and never written by a model.
 """
 
 from __future__ import annotations
@@ -103,6 +103,8 @@ class Profile(Model):
     as_of: UtcDatetime | None = None
     """Time of the newest event that any version so far has taken in."""
     interests: tuple[Interest, ...] = ()
+    born: int = 0
+    """How many interests were ever added, so that an id is never given twice."""
     summary: str = ""
     """At most 80 words, with the same placeholders as statements."""
     notes: tuple[Note, ...] = ()

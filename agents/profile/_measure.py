@@ -1,0 +1,141 @@
+"""Arithmetic on read: strength, share, trend and confidence of every interest at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from scipy.special import betaincinv
+
+from whyrec.domain import Event, Interest, Measured, Profile, Trend
+from whyrec.settings import ProfileSettings
+
+SHARE_FLOOR = 0.01
+"""Least share of a living interest, so that none vanishes from a list by arithmetic alone."""
+
+STATED_STRENGTH = 1.0
+"""What the user says in words counts as one full event that does not decay for the long half-life:
+people expect an instruction to hold until they take it back."""
+
+_DAY = 86_400.0
+
+
+class EventSignal(NamedTuple):
+    """An event as arithmetic sees it."""
+
+    event: Event
+    signal: float
+    domain: str | None = None
+
+
+def decay(age_days: float, half_life_days: float) -> float:
+    """``2^(-age / h)``: 1 for an event of this moment, ½ after one half-life. Age below 0 is 0."""
+    return float(2.0 ** (-max(age_days, 0.0) / half_life_days))
+
+
+def measure(
+    profile: Profile,
+    signals: Mapping[str, EventSignal],
+    as_of: datetime,
+    settings: ProfileSettings,
+) -> Profile:
+    """Fill in `Interest.measured` for the moment ``as_of``.
+
+    An interest's strength is ``max(0, Σ weight · s · g · 2^(-(as_of - t) / h))`` over its evidence,
+    with ``s = 1`` for a like and ``-1`` for a dislike and ``g`` the event's signed weight. Evidence
+    from after ``as_of`` counts nothing.
+
+    Args:
+        profile: A stored profile.
+        signals: The user's events by id; evidence missing here counts nothing.
+        as_of: The moment.
+        settings: Half-lives.
+    """
+    raw = {i.id: _strengths(i, signals, as_of, settings) for i in profile.interests}
+    totals: dict[str, tuple[float, float]] = {}
+    for polarity in ("like", "dislike"):
+        members = [raw[i.id] for i in profile.living if i.polarity == polarity]
+        totals[polarity] = (sum(m.long for m in members), sum(m.short for m in members))
+    measured = []
+    for interest in profile.interests:
+        own = raw[interest.id]
+        total_long, total_short = totals[interest.polarity]
+        share = own.long / total_long if total_long > 0 else 0.0
+        share_short = own.short / total_short if total_short > 0 else 0.0
+        measured.append(
+            interest.model_copy(
+                update={
+                    "measured": Measured(
+                        strength_long=own.long,
+                        strength_short=own.short,
+                        share=max(share, SHARE_FLOOR) if interest.retired_at is None else 0.0,
+                        trend=_trend(interest, share, share_short, own.newest_days, as_of),
+                        confidence=float(betaincinv(1 + own.agree, 1 + own.contrary, 0.05)),
+                        events=own.events,
+                        contexts=own.contexts,
+                    )
+                }
+            )
+        )
+    return profile.model_copy(update={"interests": tuple(measured)})
+
+
+class _Strengths(NamedTuple):
+    long: float
+    short: float
+    agree: float
+    contrary: float
+    events: int
+    newest_days: float
+    contexts: dict[str, float]
+
+
+def _strengths(
+    interest: Interest,
+    signals: Mapping[str, EventSignal],
+    as_of: datetime,
+    settings: ProfileSettings,
+) -> _Strengths:
+    side = 1.0 if interest.polarity == "like" else -1.0
+    long = short = agree = contrary = 0.0
+    events, newest = 0, float("inf")
+    scenes: dict[str, float] = {}
+    for evidence in interest.evidence:
+        found = signals.get(evidence.event_id)
+        if found is None or found.event.at > as_of:
+            continue
+        age = (as_of - found.event.at).total_seconds() / _DAY
+        if found.event.kind == "state":
+            long += STATED_STRENGTH
+            short += STATED_STRENGTH
+            agree += STATED_STRENGTH
+            events, newest = events + 1, min(newest, age)
+            continue
+        half_life = settings.half_life_long_by_domain.get(
+            found.domain or "", settings.half_life_long_days
+        )
+        push = side * found.signal * evidence.weight
+        long += push * decay(age, half_life)
+        short += push * decay(age, settings.half_life_short_days)
+        agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
+        events, newest = events + 1, min(newest, age)
+        scene = found.event.context.scene or _daypart(found.event.at)
+        scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
+    total = sum(scenes.values())
+    contexts = {s: w / total for s, w in sorted(scenes.items())} if total else {}
+    return _Strengths(max(long, 0.0), max(short, 0.0), agree, contrary, events, newest, contexts)
+
+
+def _trend(
+    interest: Interest, share: float, share_short: float, newest_days: float, as_of: datetime
+) -> Trend:
+    if (as_of - interest.born_at).total_seconds() < 14 * _DAY:
+        return "new"
+    if newest_days > 60 or share_short < 0.5 * share:
+        return "fading"
+    return "rising" if share_short > 1.5 * share else "steady"
+
+
+def _daypart(at: datetime) -> str:
+    return ("night", "morning", "afternoon", "evening")[at.hour // 6]
