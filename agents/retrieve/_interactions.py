@@ -1,0 +1,103 @@
+"""Everybody's events up to a moment, as index arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.agents.retrieve._catalogue import CatalogueView
+
+AVERSIONS: Final = frozenset({"dislike", "dismiss", "skip"})
+"""Event kinds that show no demand for an item."""
+
+
+class EventColumns(Protocol):
+    """Events as parallel arrays: what ``store.events.columns(tenant, until=…)`` returns."""
+
+    @property
+    def user_id(self) -> NDArray[Any]:
+        """User ids, (e,)."""
+
+    @property
+    def item_id(self) -> NDArray[Any]:
+        """Item ids, (e,)."""
+
+    @property
+    def kind(self) -> NDArray[Any]:
+        """Event kinds, (e,)."""
+
+    @property
+    def value(self) -> NDArray[Any]:
+        """Ratings, NaN for other kinds, (e,)."""
+
+    @property
+    def at_us(self) -> NDArray[Any]:
+        """Microseconds since the epoch, UTC, (e,)."""
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """Events that show demand for an item, none later than ``as_of``, ordered by time."""
+
+    as_of: datetime
+    users: tuple[str, ...]
+    """User ids, ascending; ``user`` indexes them."""
+    user: NDArray[np.int32]
+    item: NDArray[np.int32]
+    """Index into the catalogue."""
+    value: NDArray[np.float64]
+    """Rating on the tenant's scale; NaN for other kinds."""
+    at_us: NDArray[np.int64]
+    items: int
+    """Size of the catalogue."""
+
+    @classmethod
+    def from_columns(
+        cls, catalogue: CatalogueView, columns: EventColumns, as_of: datetime
+    ) -> Interactions:
+        """Keep what happened up to and including ``as_of`` on items of the catalogue.
+
+        Events after ``as_of`` are dropped here whatever the caller passed, so nothing built from
+        the result can know of them.
+        """
+        index = catalogue.index
+        known = np.fromiter((index.get(i, -1) for i in columns.item_id), np.int32)
+        wanted = np.fromiter((kind not in AVERSIONS for kind in columns.kind), np.bool_)
+        at_us = np.asarray(columns.at_us, dtype=np.int64)
+        keep = np.flatnonzero((known >= 0) & wanted & (at_us <= microseconds(as_of)))
+        keep = keep[np.argsort(at_us[keep], kind="stable")]
+        user_ids = [str(u) for u in np.asarray(columns.user_id, dtype=object)[keep]]
+        users = tuple(sorted(set(user_ids)))
+        positions = {user_id: position for position, user_id in enumerate(users)}
+        return cls(
+            as_of=as_of,
+            users=users,
+            user=np.fromiter((positions[u] for u in user_ids), np.int32, len(user_ids)),
+            item=known[keep],
+            value=np.asarray(columns.value, dtype=np.float64)[keep],
+            at_us=at_us[keep],
+            items=len(catalogue),
+        )
+
+    def until(self, as_of: datetime) -> Interactions:
+        """The part up to and including an earlier moment."""
+        end = int(np.searchsorted(self.at_us, microseconds(as_of), side="right"))
+        return Interactions(
+            as_of=min(as_of, self.as_of),
+            users=self.users,
+            user=self.user[:end],
+            item=self.item[:end],
+            value=self.value[:end],
+            at_us=self.at_us[:end],
+            items=self.items,
+        )
+
+
+def microseconds(moment: datetime) -> int:
+    """Microseconds since the epoch, exact."""
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

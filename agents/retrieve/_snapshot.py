@@ -1,0 +1,26 @@
+"""The world as one recommendation sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from whyrec.agents.retrieve._catalogue import CatalogueView
+from whyrec.agents.retrieve._collaborative import Collaborative
+from whyrec.agents.retrieve._statistics import Statistics
+from whyrec.agents.retrieve._vector_index import VectorIndex
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Catalogue, crowd and vectors at one moment; shared by all users of a tenant."""
+
+    catalogue: CatalogueView
+    statistics: Statistics
+    collaborative: Collaborative | None = None
+    indexes: Sequence[VectorIndex] = ()
+    """The vector collections, one a domain, all of one embedding model; empty without vectors."""
+
+    def __post_init__(self) -> None:
+        if self.collaborative and self.collaborative.as_of > self.statistics.as_of:
+            raise ValueError("the collaborative factors know events after as_of")

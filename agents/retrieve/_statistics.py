@@ -1,0 +1,68 @@
+"""What the crowd did up to a moment: popularity, ratings, age of items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.agents.retrieve._interactions import Interactions, microseconds
+
+WINDOWS_DAYS: Final = (1, 3, 7, 14, 30)
+"""Trailing windows in which popularity is counted."""
+DAY_US: Final = 86_400_000_000
+_PRIOR_RATINGS: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts by item index, all (n,), from interactions up to ``as_of`` and nothing later."""
+
+    as_of: datetime
+    recent: dict[int, NDArray[np.float32]]
+    """Window in days (`WINDOWS_DAYS`) to the interactions in it."""
+    week_before: NDArray[np.float32]
+    """Interactions from 14 to 7 days before ``as_of``."""
+    total: NDArray[np.float32]
+    """Interactions of all time."""
+    mean_rating: NDArray[np.float32]
+    """Mean rating, shrunk to the mean of all ratings with the weight of 5 ratings; 0 everywhere
+    where nothing is rated."""
+    age_days: NDArray[np.float32]
+    """Days since an item's first interaction; NaN without one."""
+
+    @classmethod
+    def from_interactions(cls, interactions: Interactions) -> Statistics:
+        """Count. O(events)."""
+        now = microseconds(interactions.as_of)
+        n = interactions.items
+        ages = (now - interactions.at_us) / DAY_US
+
+        def count(chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
+            return np.bincount(interactions.item[chosen], minlength=n).astype(np.float32)
+
+        first = np.full(n, np.nan, dtype=np.float64)
+        # Written newest first, so that the oldest event is what stays.
+        first[interactions.item[::-1]] = ages[::-1]
+        return cls(
+            as_of=interactions.as_of,
+            recent={days: count(ages < days) for days in WINDOWS_DAYS},
+            week_before=count((ages >= 7) & (ages < 14)),
+            total=np.bincount(interactions.item, minlength=n).astype(np.float32),
+            mean_rating=_mean_rating(interactions),
+            age_days=first.astype(np.float32),
+        )
+
+
+def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:
+    rated = ~np.isnan(interactions.value)
+    if not rated.any():
+        return np.zeros(interactions.items, dtype=np.float32)
+    items, values = interactions.item[rated], interactions.value[rated]
+    sums = np.bincount(items, weights=values, minlength=interactions.items)
+    counts = np.bincount(items, minlength=interactions.items)
+    shrunk = (sums + _PRIOR_RATINGS * values.mean()) / (counts + _PRIOR_RATINGS)
+    return shrunk.astype(np.float32)

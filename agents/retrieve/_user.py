@@ -1,0 +1,83 @@
+"""What retrieval and ranking know of a user at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.domain import Polarity
+
+
+@dataclass(frozen=True)
+class InterestView:
+    """One living interest, as numbers."""
+
+    id: str
+    polarity: Polarity
+    strength_long: float
+    """≥ 0."""
+    strength_short: float
+    """≥ 0."""
+    share: float
+    """Part of the long strength of its polarity, [0, 1]."""
+    facets: tuple[str, ...] = ()
+    """What it is about, as ``name=value``."""
+    vector: NDArray[np.float32] | None = None
+    """Statement embedding blended with its evidence's centroid, (d,), any length > 0; None without
+    an embedder."""
+    blocks: bool = False
+    """A dislike the user stated in words: what matches it is no candidate at all."""
+
+
+@dataclass(frozen=True)
+class UserView:
+    """A user's history and interests at ``as_of``.
+
+    The history is ordered by time, oldest first, one entry an event on an item of the catalogue.
+    """
+
+    user_id: str
+    as_of: datetime
+    items: NDArray[np.int32]
+    """Item index of each event, (h,)."""
+    weights: NDArray[np.float32]
+    """Signed weight of each event, [-1, 1], without decay, (h,)."""
+    ages_days: NDArray[np.float32]
+    """Age of each event at ``as_of`` in days, ≥ 0, (h,)."""
+    interests: tuple[InterestView, ...] = ()
+    seen: NDArray[np.int32] | None = None
+    """Item indices that may not come back; by default all of ``items``. A counterfactual passes a
+    shorter history with the same ``seen``."""
+
+    def __post_init__(self) -> None:
+        if not len(self.items) == len(self.weights) == len(self.ages_days):
+            raise ValueError("items, weights and ages_days differ in length")
+        if len(self.ages_days) and float(np.min(self.ages_days)) < 0:
+            raise ValueError("an event lies after as_of")
+
+    @classmethod
+    def empty(cls, user_id: str, as_of: datetime) -> Self:
+        """A user nothing is known of."""
+        none = np.empty(0, dtype=np.float32)
+        return cls(user_id, as_of, np.empty(0, dtype=np.int32), none, none)
+
+    @property
+    def excluded(self) -> NDArray[np.int32]:
+        """Item indices that may not come back."""
+        return self.items if self.seen is None else self.seen
+
+    @property
+    def likes(self) -> tuple[InterestView, ...]:
+        """Liked interests, strongest share first."""
+        liked = (i for i in self.interests if i.polarity == "like")
+        return tuple(sorted(liked, key=lambda i: (-i.share, i.id)))
+
+    @property
+    def dislikes(self) -> tuple[InterestView, ...]:
+        """Disliked interests, strongest share first."""
+        disliked = (i for i in self.interests if i.polarity == "dislike")
+        return tuple(sorted(disliked, key=lambda i: (-i.share, i.id)))
