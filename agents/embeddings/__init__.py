@@ -1,1 +1,7 @@
-"""TODO."""
+"""Embedding models: texts to vectors."""
+
+from whyrec.agents.embeddings._normalise import unit_rows
+from whyrec.agents.embeddings._open import open_embedder
+from whyrec.agents.embeddings._protocol import Embedder, Vectors
+
+__all__ = ["Embedder", "Vectors", "open_embedder", "unit_rows"]

@@ -1,0 +1,97 @@
+"""Embeddings from an OpenAI-compatible server, vLLM for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from openai import AsyncOpenAI, OpenAIError
+from pydantic import SecretStr
+
+from whyrec.agents.embeddings._normalise import unit_rows
+from whyrec.agents.embeddings._protocol import Vectors
+from whyrec.errors import InputError, UpstreamError
+
+_BATCH = 128
+
+
+class OpenAIEmbedder:
+    """``/v1/embeddings`` in batches of 128.
+
+    Args:
+        base_url: The server's address, ending in ``/v1``.
+        model: The served embedding model's name.
+        dimensions: Length of its vectors, where known beforehand; else that of the first answer.
+        api_key: Sent as a bearer token; never shown.
+        timeout_s: Deadline of one request.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        *,
+        dimensions: int | None = None,
+        api_key: SecretStr | None = None,
+        timeout_s: float = 60.0,
+    ) -> None:
+        self._model = model
+        self._dimensions = dimensions
+        self._client = AsyncOpenAI(
+            base_url=base_url,
+            api_key=api_key.get_secret_value() if api_key else "none",
+            timeout=timeout_s,
+            max_retries=1,
+        )
+
+    @property
+    def model_id(self) -> str:
+        """``openai/`` and the served model's name."""
+        return f"openai/{self._model}"
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector.
+
+        Raises:
+            InputError: Nothing has been embedded yet, so it is not known.
+        """
+        if self._dimensions is None:
+            raise InputError("The embedding model's dimensions are known after its first answer.")
+        return self._dimensions
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed ``texts``; an empty text is sent as one space, which servers accept."""
+        if not texts:
+            return np.zeros((0, self._dimensions or 0), np.float32)
+        parts = [
+            await self._embed([text or " " for text in texts[i : i + _BATCH]])
+            for i in range(0, len(texts), _BATCH)
+        ]
+        return np.concatenate(parts)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def _embed(self, texts: list[str]) -> Vectors:
+        try:
+            answer = await self._client.embeddings.create(model=self._model, input=texts)
+            rows = [d.embedding for d in sorted(answer.data, key=lambda d: d.index)]
+            matrix = np.asarray(rows, dtype=np.float32)
+        except (OpenAIError, ValueError, TypeError, AttributeError) as error:
+            raise UpstreamError(
+                f"The embedding server failed: {type(error).__name__}.",
+                remedy="Check embedding.base_url and embedding.model, and the server's log.",
+            ) from error
+        if matrix.ndim != 2 or matrix.shape[0] != len(texts) or not np.isfinite(matrix).all():
+            raise UpstreamError("The embedding server's answer has the wrong shape.")
+        if self._dimensions is None:
+            self._dimensions = matrix.shape[1]
+        if matrix.shape[1] != self._dimensions:
+            raise UpstreamError(
+                f"The embedding server answered {matrix.shape[1]} dimensions, not "
+                f"{self._dimensions}.",
+                remedy="If its model was changed, name it in embedding.model and run whyrec rebuild.",
+            )
+        return unit_rows(matrix)
