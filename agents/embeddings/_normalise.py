@@ -1,4 +1,4 @@
-"""Rows of length one."""
+"""Texts that can be encoded, rows of length one."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def unit_rows(matrix: npt.ArrayLike) -> Vectors:
         np.float32
     )
     return unit
+
+
+def encodable(text: str) -> str:
+    """``text`` with lone surrogates, which no UTF-8 can carry, replaced by question marks."""
+    return text.encode("utf-8", "replace").decode()

@@ -8,7 +8,7 @@ import numpy as np
 from openai import AsyncOpenAI, OpenAIError
 from pydantic import SecretStr
 
-from whyrec.agents.embeddings._normalise import unit_rows
+from whyrec.agents.embeddings._normalise import encodable, unit_rows
 from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.errors import InputError, UpstreamError
 
@@ -65,7 +65,7 @@ class OpenAIEmbedder:
         if not texts:
             return np.zeros((0, self._dimensions or 0), np.float32)
         parts = [
-            await self._embed([text or " " for text in texts[i : i + _BATCH]])
+            await self._embed([encodable(text) or " " for text in texts[i : i + _BATCH]])
             for i in range(0, len(texts), _BATCH)
         ]
         return np.concatenate(parts)
@@ -92,6 +92,6 @@ class OpenAIEmbedder:
             raise UpstreamError(
                 f"The embedding server answered {matrix.shape[1]} dimensions, not "
                 f"{self._dimensions}.",
-                remedy="If its model was changed, name it in embedding.model and run whyrec rebuild.",
+                remedy="If its model was changed, set embedding.model and run whyrec rebuild.",
             )
         return unit_rows(matrix)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from whyrec.agents.embeddings._normalise import unit_rows
+from whyrec.agents.embeddings._normalise import encodable, unit_rows
 from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.errors import PrerequisiteError
 
@@ -56,5 +56,5 @@ class WordLlamaEmbedder:
                 from wordllama import WordLlama
 
                 self._model = WordLlama.load(cache_dir=self._folder, disable_download=True)
-            # Pooling pads to the longest text of a batch; a text's own sum must not depend on that.
-            return unit_rows(self._model.embed(texts, norm=False, batch_size=_BATCH))
+            clean = [encodable(text) for text in texts]
+            return unit_rows(self._model.embed(clean, norm=False, batch_size=_BATCH))
