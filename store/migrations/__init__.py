@@ -1,1 +1,1 @@
-"""TODO."""
+"""Schema changes, oldest first; a released one is never edited."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""One file a change, named by its number."""

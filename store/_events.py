@@ -1,0 +1,229 @@
+"""What users did."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, delete, func, select
+
+from whyrec.domain import Event
+from whyrec.store._batches import batches
+from whyrec.store._columns import EventColumns, read_columns
+from whyrec.store._database import IN_LIMIT, Database
+from whyrec.store._generations import advance, generation
+from whyrec.store._rows import EventRow, from_us, to_event, to_us
+from whyrec.store._tables import events, tombstones
+
+_COLUMNS = [events.c[name] for name in EventRow._fields]
+_BATCH = 10_000
+
+
+class EventConflict(NamedTuple):
+    """An event whose id is taken by another content; the stored one stays."""
+
+    event_id: str
+    row_index: int
+    """Position among the rows given, from 0."""
+
+
+@dataclass(frozen=True)
+class AddedEvents:
+    """What adding events did; every row is in exactly one of the counts."""
+
+    added: int = 0
+    unchanged: int = 0
+    forgotten: int = 0
+    """Refused, because the event was forgotten once."""
+    conflicts: list[EventConflict] = field(default_factory=list)
+
+
+class UserSummary(NamedTuple):
+    """How much is known of a user."""
+
+    user_id: str
+    events: int
+    first: datetime
+    last: datetime
+
+
+class Events:
+    """Events by tenant and id. They are added and forgotten, never changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, tenant: str, rows: Iterable[Event | EventRow]) -> AddedEvents:
+        """Add events; the same ones again change nothing.
+
+        Args:
+            tenant: Whose events.
+            rows: Any number, in any order; every 10,000 are one transaction.
+
+        Returns:
+            The counts; what they say is durable. Does not hold inside `Store.transaction`, where
+            nothing is durable before its end.
+        """
+        added = forgotten = given = 0
+        conflicts: list[EventConflict] = []
+        for batch in batches(rows, _BATCH):
+            wanted = [r if isinstance(r, EventRow) else EventRow.of(r) for r in batch]
+            with self._database.write() as connection:
+                dead = self._dead(connection, tenant, wanted)
+                living = [row for row in wanted if row.id not in dead] if dead else wanted
+                new = self._insert(connection, tenant, living)
+                if new < len(living):
+                    conflicts += self._conflicts(connection, tenant, wanted, dead, given)
+                if new:
+                    advance(self._database, connection, tenant, "events")
+            added += new
+            forgotten += len(wanted) - len(living)
+            given += len(wanted)
+        unchanged = given - added - forgotten - len(conflicts)
+        return AddedEvents(added, unchanged, forgotten, conflicts)
+
+    def get(self, tenant: str, ids: Iterable[str]) -> dict[str, Event]:
+        """The events of those ids that exist, by id, in the order asked."""
+        asked = list(dict.fromkeys(ids))
+        with self._database.read() as connection:
+            stored = self._stored(connection, tenant, asked)
+        return {i: to_event(stored[i]) for i in asked if i in stored}
+
+    def of_user(self, tenant: str, user: str, until: datetime | None = None) -> list[Event]:
+        """A user's events up to and with ``until``, ordered by time, then id."""
+        mine = [events.c.tenant == tenant, events.c.user_id == user]
+        if until is not None:
+            mine.append(events.c.at_us <= to_us(until))
+        wanted = select(*_COLUMNS).where(*mine).order_by(events.c.at_us, events.c.id)
+        with self._database.read() as connection:
+            return [to_event(row) for row in connection.execute(wanted)]
+
+    def users(self, tenant: str) -> list[UserSummary]:
+        """All users who have events, by id."""
+        at, user = events.c.at_us, events.c.user_id
+        wanted = (
+            select(user, func.count(), func.min(at), func.max(at))
+            .where(events.c.tenant == tenant)
+            .group_by(user)
+            .order_by(user)
+        )
+        with self._database.read() as connection:
+            return [
+                UserSummary(user_id, count, from_us(first), from_us(last))
+                for user_id, count, first, last in connection.execute(wanted)
+            ]
+
+    def watermark(self, tenant: str) -> datetime | None:
+        """The time of the newest event; None when there is none."""
+        wanted = select(func.max(events.c.at_us)).where(events.c.tenant == tenant)
+        with self._database.read() as connection:
+            newest = connection.scalar(wanted)
+        return None if newest is None else from_us(newest)
+
+    def count(self, tenant: str) -> int:
+        """How many events the tenant has."""
+        wanted = select(func.count()).select_from(events).where(events.c.tenant == tenant)
+        with self._database.read() as connection:
+            return connection.scalar(wanted) or 0
+
+    def columns(
+        self, tenant: str, since: datetime | None = None, until: datetime | None = None
+    ) -> EventColumns:
+        """What all users did with items, as arrays, from ``since`` to ``until``, both included.
+
+        Searches and statements are left out. Ordered by time, then event id.
+        """
+        return read_columns(self._database, tenant, since, until)
+
+    def generation(self, tenant: str) -> int:
+        """A number that changes whenever the tenant's events change."""
+        return generation(self._database, tenant, "events")
+
+    def forget(self, tenant: str, user: str, event_ids: Collection[str]) -> int:
+        """Delete events of a user for good: `add` refuses their ids from now on.
+
+        Ids that are not this user's are left alone.
+
+        Returns:
+            How many events were deleted.
+        """
+        deleted = 0
+        with self._database.write() as connection:
+            for some in batches(event_ids, IN_LIMIT):
+                mine = (events.c.tenant == tenant, events.c.user_id == user, events.c.id.in_(some))
+                found = list(connection.scalars(select(events.c.id).where(*mine)))
+                if not found:
+                    continue
+                connection.execute(
+                    self._database.insert(tombstones).on_conflict_do_nothing(),
+                    [{"tenant": tenant, "hash": tombstone(tenant, i)} for i in found],
+                )
+                connection.execute(delete(events).where(*mine))
+                deleted += len(found)
+            if deleted:
+                advance(self._database, connection, tenant, "events")
+        return deleted
+
+    def forget_user(self, tenant: str, user: str) -> int:
+        """Delete all events of a user for good.
+
+        Returns:
+            How many events were deleted.
+        """
+        with self._database.write():
+            ids = [event.id for event in self.of_user(tenant, user)]
+            return self.forget(tenant, user, ids)
+
+    def _insert(self, connection: Connection, tenant: str, rows: list[EventRow]) -> int:
+        if not rows:
+            return 0
+        names = EventRow._fields
+        statement = self._database.insert(events).on_conflict_do_nothing()
+        values = [dict(zip(names, row, strict=True), tenant=tenant) for row in rows]
+        return connection.execute(statement, values).rowcount
+
+    def _conflicts(
+        self,
+        connection: Connection,
+        tenant: str,
+        rows: list[EventRow],
+        dead: set[str],
+        first_index: int,
+    ) -> list[EventConflict]:
+        """Rows that are not what is stored, the rows just inserted being stored too."""
+        stored = self._stored(connection, tenant, [row.id for row in rows])
+        return [
+            EventConflict(row.id, index)
+            for index, row in enumerate(rows, first_index)
+            if row.id not in dead and stored[row.id] != row
+        ]
+
+    def _stored(
+        self, connection: Connection, tenant: str, ids: list[str]
+    ) -> dict[str, Row[tuple[object, ...]]]:
+        found = {}
+        for some in batches(ids, IN_LIMIT):
+            wanted = select(*_COLUMNS).where(events.c.tenant == tenant, events.c.id.in_(some))
+            found.update({row[0]: row for row in connection.execute(wanted)})
+        return found
+
+    def _dead(self, connection: Connection, tenant: str, rows: list[EventRow]) -> set[str]:
+        any_tombstone = select(tombstones.c.hash).where(tombstones.c.tenant == tenant).limit(1)
+        if connection.scalar(any_tombstone) is None:
+            return set()
+        by_hash = {tombstone(tenant, row.id): row.id for row in rows}
+        dead: set[str] = set()
+        for some in batches(by_hash, IN_LIMIT):
+            wanted = select(tombstones.c.hash).where(
+                tombstones.c.tenant == tenant, tombstones.c.hash.in_(some)
+            )
+            dead.update(by_hash[found] for found in connection.scalars(wanted))
+        return dead
+
+
+def tombstone(tenant: str, event_id: str) -> str:
+    """What is kept of a forgotten event: a SHA-256 of tenant, NUL and event id, hexadecimal."""
+    return hashlib.sha256(f"{tenant}\0{event_id}".encode()).hexdigest()

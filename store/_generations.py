@@ -1,0 +1,31 @@
+"""Counters that change when what they count changes: the keys of caches."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from whyrec.store._database import Database
+from whyrec.store._tables import generations
+
+Name = Literal["items", "events"]
+
+
+def generation(database: Database, tenant: str, name: Name) -> int:
+    """How often the tenant's rows of that table have changed; 0 when never."""
+    wanted = select(generations.c.value).where(
+        generations.c.tenant == tenant, generations.c.name == name
+    )
+    with database.read() as connection:
+        return connection.scalar(wanted) or 0
+
+
+def advance(database: Database, connection: Connection, tenant: str, name: Name) -> None:
+    """Count one change, in the transaction that makes it."""
+    first = database.insert(generations).values(tenant=tenant, name=name, value=1)
+    connection.execute(
+        first.on_conflict_do_update(
+            index_elements=["tenant", "name"], set_={"value": generations.c.value + 1}
+        )
+    )

@@ -1,0 +1,121 @@
+"""The catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select
+
+from whyrec.domain import Item
+from whyrec.store._batches import batches
+from whyrec.store._database import IN_LIMIT, Database
+from whyrec.store._generations import advance, generation
+from whyrec.store._rows import ItemRow, fold, to_item
+from whyrec.store._tables import items
+
+_COLUMNS = [items.c[name] for name in ItemRow._fields]
+_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class UpsertCounts:
+    """What an upsert of items did; every row is in exactly one of the counts."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ids_changed: list[str] = field(default_factory=list)
+    """Ids added or updated, each once: their vectors are out of date."""
+
+
+class Items:
+    """Items by tenant and id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def upsert(self, tenant: str, rows: Iterable[Item | ItemRow]) -> UpsertCounts:
+        """Add items, or replace those that have changed.
+
+        Of an id given twice the last one counts, and the ones before it as unchanged.
+
+        Args:
+            tenant: Whose catalogue.
+            rows: Any number; every 5,000 are one transaction.
+
+        Returns:
+            The counts; what they say is durable.
+        """
+        added = updated = given = 0
+        changed: dict[str, None] = {}
+        for batch in batches(rows, _BATCH):
+            given += len(batch)
+            wanted = {r.id: r if isinstance(r, ItemRow) else ItemRow.of(r) for r in batch}
+            with self._database.write() as connection:
+                stored = self._stored(connection, tenant, list(wanted))
+                different = [row for i, row in wanted.items() if stored.get(i) != row]
+                if different:
+                    self._write(connection, tenant, different)
+                    advance(self._database, connection, tenant, "items")
+            updated += sum(row.id in stored for row in different)
+            added += sum(row.id not in stored for row in different)
+            changed.update((row.id, None) for row in different)
+        return UpsertCounts(added, updated, given - added - updated, list(changed))
+
+    def get(self, tenant: str, ids: Iterable[str]) -> dict[str, Item]:
+        """The items of those ids that exist, by id, in the order asked."""
+        asked = list(dict.fromkeys(ids))
+        with self._database.read() as connection:
+            stored = self._stored(connection, tenant, asked)
+        return {i: to_item(stored[i]) for i in asked if i in stored}
+
+    def all(self, tenant: str) -> list[Item]:
+        """The whole catalogue, by id."""
+        wanted = select(*_COLUMNS).where(items.c.tenant == tenant).order_by(items.c.id)
+        with self._database.read() as connection:
+            return [to_item(row) for row in connection.execute(wanted)]
+
+    def count(self, tenant: str) -> int:
+        """How many items the tenant has."""
+        wanted = select(func.count()).select_from(items).where(items.c.tenant == tenant)
+        with self._database.read() as connection:
+            return connection.scalar(wanted) or 0
+
+    def find(self, tenant: str, words: str, limit: int = 10) -> list[Item]:
+        """Items whose title holds every one of the words, shortest title first.
+
+        Case and accents do not matter; a word may be a part of one in the title.
+        """
+        folded = fold(words).split()
+        if not folded:
+            return []
+        wanted = select(*_COLUMNS).where(
+            items.c.tenant == tenant,
+            *(items.c.title_folded.contains(word, autoescape=True) for word in folded),
+        )
+        ordered = wanted.order_by(func.length(items.c.title), items.c.id).limit(limit)
+        with self._database.read() as connection:
+            return [to_item(row) for row in connection.execute(ordered)]
+
+    def generation(self, tenant: str) -> int:
+        """A number that changes whenever the tenant's items change."""
+        return generation(self._database, tenant, "items")
+
+    def _stored(self, connection: Connection, tenant: str, ids: list[str]) -> dict[str, ItemRow]:
+        found: dict[str, ItemRow] = {}
+        for some in batches(ids, IN_LIMIT):
+            wanted = select(*_COLUMNS).where(items.c.tenant == tenant, items.c.id.in_(some))
+            found.update((row[0], ItemRow(*row)) for row in connection.execute(wanted))
+        return found
+
+    def _write(self, connection: Connection, tenant: str, rows: list[ItemRow]) -> None:
+        insert = self._database.insert(items)
+        upsert = insert.on_conflict_do_update(
+            index_elements=["tenant", "id"],
+            set_={c.name: insert.excluded[c.name] for c in items.c if not c.primary_key},
+        )
+        connection.execute(
+            upsert,
+            [{"tenant": tenant, "title_folded": fold(row.title), **row._asdict()} for row in rows],
+        )

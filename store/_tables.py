@@ -1,0 +1,104 @@
+"""The tables. Every key and every index begins with the tenant.
+
+The shape is made by the migrations; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+items = Table(
+    "items",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("facets_json", Text, nullable=False),
+    Column("domain", String, nullable=False),
+    Column("created_at_us", BigInteger),
+    Column("title_folded", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "id", name="pk_items"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("item_id", String),
+    Column("kind", String, nullable=False),
+    Column("value", Double),
+    Column("text", Text),
+    Column("at_us", BigInteger, nullable=False),
+    Column("scene", String),
+    Column("device", String),
+    Column("session", String),
+    PrimaryKeyConstraint("tenant", "id", name="pk_events"),
+    Index("ix_events_user", "tenant", "user_id", "at_us"),
+    Index("ix_events_time", "tenant", "at_us"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("hash", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "hash", name="pk_tombstones"),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("profile_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", name="pk_profiles"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("parent", Integer),
+    Column("patch_json", Text, nullable=False),
+    Column("rejected_json", Text, nullable=False),
+    Column("created_at_us", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "version", name="pk_revisions"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("value_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "key", name="pk_meta"),
+)
+
+generations = Table(
+    "generations",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "name", name="pk_generations"),
+)
