@@ -1,7 +1,7 @@
 """Versioned prompts: one folder a task, one template and one description a version.
 
-``<task>/v<N>.jinja`` is the template and ``<task>/v<N>.toml`` says what it is for, what it takes and
-what it asks for. A released version is never edited; the next one stands beside it.
+``<task>/v<N>.jinja`` is the template and ``<task>/v<N>.toml`` says what it is for, what it takes
+and what it asks for. A released version is never edited; the next one stands beside it.
 """
 
 from whyrec.prompts._neutral import Neutral, neutralise

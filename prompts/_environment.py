@@ -31,7 +31,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - prompts are no HTML; `_printed` is what guards them
+        autoescape=False,  # prompts are no HTML; `_printed` is what guards them
     )
     made.filters["data"] = neutralise
     return made

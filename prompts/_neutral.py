@@ -1,7 +1,7 @@
 """User and catalogue text made harmless before it stands in a prompt.
 
-Whatever a title or a user's words contain, inside a prompt they are one line (or lines) of data: they
-cannot close the block they stand in, open a chat turn, forge a placeholder or hide characters.
+Whatever a title or a user's words contain, inside a prompt they are one line (or lines) of data:
+they cannot close the block they stand in, open a chat turn, forge a placeholder or hide characters.
 """
 
 from __future__ import annotations

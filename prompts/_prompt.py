@@ -37,7 +37,7 @@ class Description(BaseModel):
     purpose: str = Field(min_length=1)
     """What the prompt is for, one sentence."""
     output: str = Field(min_length=1)
-    """Name of the type its answer is read as; ``text`` for prose, ``prefix`` where titles follow."""
+    """Type its answer is read as; ``text`` for prose, ``prefix`` where titles follow."""
     released: date | None = None
     """Day from which it is never edited again; absent in a draft."""
     inputs: dict[str, str]
@@ -83,7 +83,7 @@ class Prompt:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the template's text (UTF-8, line ends as ``\\n``)."""
+        """Hash of the template's text in UTF-8 with line feeds as its line ends."""
         return hashlib.sha256(self.source.encode()).hexdigest()
 
     @property
@@ -166,7 +166,7 @@ class Prompt:
         if strange:
             raise InputError(
                 f"Prompt {self.id} has blocks {', '.join(strange)}.",
-                remedy=f"A block is a role section: {', '.join(_ROLES)}, or such a name with _1, _2.",
+                remedy=f"A block is a role section: {', '.join(_ROLES)}, or with _1, _2 behind.",
             )
         if blocks and outside.strip():
             raise InputError(

@@ -28,7 +28,7 @@ class PromptRegistry:
 
     def tasks(self) -> list[str]:
         """Names of all tasks, sorted."""
-        return sorted(p.name for p in self.folder.iterdir() if p.is_dir() and any(p.glob("*.jinja")))
+        return sorted({template.parent.name for template in self.folder.glob("*/v*.jinja")})
 
     def versions(self, task: str) -> list[int]:
         """Versions of a task, oldest first; empty for an unknown task."""
