@@ -1,0 +1,194 @@
+"""``u_t = apply(u_{t-1}, verify(LLM(u_{t-1}, x_t)))``: new events become new versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from whyrec.agents.embeddings import Embedder
+from whyrec.agents.gate import TitleIndex
+from whyrec.agents.profile._apply import apply
+from whyrec.agents.profile._facts import (
+    EventFacts,
+    Lexicon,
+    as_vector,
+    item_text,
+    taste_facets,
+)
+from whyrec.agents.profile._measure import EventSignal
+from whyrec.agents.profile._naming import Namer
+from whyrec.agents.profile._revise import InterestVectors, revise
+from whyrec.agents.profile._signals import RatingScale, signal, user_mean
+from whyrec.domain import Event, Item, Profile, Revision
+from whyrec.errors import ConflictError
+from whyrec.settings import ProfileSettings
+from whyrec.store import Store
+
+MAX_CONFLICTS = 5
+"""How often an update is tried again on the new head when somebody else was faster."""
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What evolving needs of a tenant's catalogue: made once, shared by all its users."""
+
+    lexicon: Lexicon
+    titles: TitleIndex
+    scale: RatingScale
+    domain: str
+    """What items are called in composed labels."""
+
+
+class Waiting(NamedTuple):
+    """A user's events on both sides of the profile."""
+
+    history: list[Event]
+    """All events up to the moment, in time order."""
+    new: list[Event]
+    """Those that the profile has not taken in."""
+
+
+def waiting(store: Store, tenant: str, profile: Profile, as_of: datetime) -> Waiting:
+    """Which events the profile has yet to take in. What a user says in words is no such event."""
+    history = store.events.of_user(tenant, profile.user_id, until=as_of)
+    cited = profile.cited_events()
+    return Waiting(history, [e for e in history if e.kind != "state" and e.id not in cited])
+
+
+def signals_of(
+    events: Sequence[Event], items: Mapping[str, Item], scale: RatingScale
+) -> dict[str, EventSignal]:
+    """Signed weight of every event by its id, against the user's mean over exactly these events."""
+    mean = user_mean(events, scale)
+    return {
+        e.id: EventSignal(
+            e,
+            signal(e, mean, scale),
+            items[e.item_id].domain if e.item_id in items else None,
+        )
+        for e in events
+    }
+
+
+class Evolver:
+    """Takes waiting events into profiles, one version a batch.
+
+    Args:
+        store: Where events and profiles live.
+        embedder: Embeds items and interests to tell what is near.
+        namer: The model's part.
+        settings: Limits and half-lives.
+    """
+
+    def __init__(
+        self, store: Store, embedder: Embedder, namer: Namer, settings: ProfileSettings
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._namer = namer
+        self._settings = settings
+        self._vectors = InterestVectors(embedder)
+
+    async def evolve(
+        self,
+        tenant: str,
+        user_id: str,
+        taste: Taste,
+        as_of: datetime,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Revision]:
+        """Take in every event of a user up to ``as_of``.
+
+        Args:
+            tenant: The tenant.
+            user_id: The user; one without events gets no version.
+            taste: The tenant's catalogue.
+            as_of: Events after it stay waiting.
+            progress: Called with (events taken in, events that were waiting).
+
+        Returns:
+            The new versions in order; empty when nothing waited.
+
+        Raises:
+            ConflictError: Others kept changing this profile at the same time. No event is lost:
+                the next call takes them in.
+        """
+        revisions: list[Revision] = []
+        conflicts = done = 0
+        while True:
+            head = self._store.profiles.head(tenant, user_id)
+            history, new = waiting(self._store, tenant, head, as_of)
+            if not new:
+                return revisions
+            batch = new[: self._settings.events_per_update]
+            revision = await self._revision(tenant, head, history, batch, taste)
+            try:
+                self._store.profiles.append(tenant, revision)
+            except ConflictError:
+                conflicts += 1
+                if conflicts >= MAX_CONFLICTS:
+                    raise
+                continue
+            revisions.append(revision)
+            done += len(batch)
+            if progress is not None:
+                progress(done, done + len(new) - len(batch))
+
+    async def _revision(
+        self,
+        tenant: str,
+        head: Profile,
+        history: Sequence[Event],
+        batch: Sequence[Event],
+        taste: Taste,
+    ) -> Revision:
+        until = max(e.at for e in batch)
+        past = [e for e in history if e.at <= until]
+        wanted = {e.item_id for e in past if e.item_id is not None}
+        items = self._store.items.get(tenant, sorted(wanted))
+        signals = signals_of(past, items, taste.scale)
+        facts = await self.facts(batch, items, signals, taste.lexicon)
+        self._namer.begin()
+        patch, rejected = await revise(
+            head,
+            facts,
+            lexicon=taste.lexicon,
+            titles=taste.titles,
+            namer=self._namer,
+            vectors=self._vectors,
+            signals=signals,
+            settings=self._settings,
+            domain=taste.domain,
+        )
+        return Revision(profile=apply(head, patch), patch=patch, rejected=rejected)
+
+    async def facts(
+        self,
+        events: Sequence[Event],
+        items: Mapping[str, Item],
+        signals: Mapping[str, EventSignal],
+        lexicon: Lexicon,
+    ) -> list[EventFacts]:
+        """Everything the rules need of some events, their embeddings in one call."""
+        texts = []
+        for event in events:
+            item = items.get(event.item_id or "")
+            texts.append(item_text(item) if item else event.text or "")
+        known = [t for t in texts if t]
+        rows = await self._embedder.embed(known) if known else []
+        vectors = dict(zip(known, rows, strict=True))
+        out = []
+        for event, text in zip(events, texts, strict=True):
+            item = items.get(event.item_id or "")
+            out.append(
+                EventFacts(
+                    event=event,
+                    item=item,
+                    signal=signals[event.id].signal,
+                    facets=taste_facets(item) if item else lexicon.facets_in(event.text or ""),
+                    vector=as_vector(vectors[text]) if text else None,
+                )
+            )
+        return out

@@ -1,0 +1,147 @@
+"""Code proposes: what the new events could mean, each proposal with its evidence.
+
+Two things are mined. *Matches*: new events near an interest that is there already. *Additions*:
+facets and pairs of facets that stand out in the new events against the catalogue.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, cosine
+from whyrec.domain import Facet, Interest, Polarity, Profile
+
+MAX_MATCHES = 3
+"""An event is shared among at most this many interests."""
+MAX_ADDITIONS = 3
+"""New interests proposed a call: each may cost a model call."""
+MIN_GAIN = 3.0
+"""Least support × log2(lift), in bits, of an addition."""
+MIN_SUPPORT = 2
+NEAR = 0.45
+"""Least cosine at which an event without common facets counts as near an interest."""
+OVERLAP = 0.6
+"""Additions whose events overlap more (Jaccard) are the same thing twice."""
+TWINS = 0.75
+"""Interests whose evidence overlaps more (Jaccard) are proposed for a merge."""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A new interest, not yet named."""
+
+    polarity: Polarity
+    facets: frozenset[Facet]
+    events: tuple[EventFacts, ...]
+    gain: float
+    """Support × log2(lift over the catalogue), in bits."""
+
+
+def side_of(signal: float) -> Polarity:
+    """The polarity an event speaks for; no sign counts as a like: it was chosen, after all."""
+    return "dislike" if signal < 0 else "like"
+
+
+def matches(
+    facts: EventFacts, profile: Profile, vectors: Mapping[str, Vector]
+) -> list[tuple[Interest, float]]:
+    """The interests an event is evidence for, with its weight for each.
+
+    An interest is near when the item has all its facets; without facets on either side, when the
+    embeddings are close. Interests that agree with the event's sign come first; only when there is
+    none does the event go, as a contradiction, to those of the other sign.
+
+    Args:
+        facts: The event.
+        profile: The profile so far; retired interests can match and so come back.
+        vectors: Embedding of each interest's label and facets, by interest id.
+
+    Returns:
+        At most `MAX_MATCHES` pairs, most specific first; the weights sum to 1. Empty when nothing
+        is near.
+    """
+    near: list[tuple[Interest, float]] = []
+    for interest in profile.interests:
+        about = interest.facet_set()
+        closeness = cosine(facts.vector, vectors.get(interest.id))
+        if about and facts.facets:
+            if about <= facts.facets:
+                near.append((interest, len(about) + closeness))
+        elif closeness >= NEAR:
+            near.append((interest, closeness))
+    polarity = side_of(facts.signal)
+    agreeing = [n for n in near if n[0].polarity == polarity]
+    pool = agreeing or [n for n in near if n[0].retired_at is None]
+    living = [n for n in pool if n[0].retired_at is None] or pool
+    living.sort(key=lambda n: (-n[1], n[0].id))
+    chosen = living[:MAX_MATCHES]
+    return [(interest, 1 / len(chosen)) for interest, _ in chosen]
+
+
+def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -> list[Addition]:
+    """New interests the batch speaks for, best first, at most `MAX_ADDITIONS`.
+
+    The gain of a set of facets with support n among N events of one sign is
+    ``n · log2(((n + ½) / (N + 1)) / base rate)``: many events, and more than the catalogue
+    explains.
+    """
+    found: list[Addition] = []
+    for polarity in ("like", "dislike"):
+        events = [f for f in batch if f.facets and side_of(f.signal) == polarity]
+        taken = {i.facet_set() for i in profile.living if i.polarity == polarity}
+        support: dict[frozenset[Facet], list[EventFacts]] = {}
+        for facts in events:
+            for size in (1, 2):
+                for group in combinations(sorted(facts.facets), size):
+                    support.setdefault(frozenset(group), []).append(facts)
+        for facets, members in support.items():
+            if len(members) < MIN_SUPPORT or facets in taken or _only_decade(facets):
+                continue
+            rate = (len(members) + 0.5) / (len(events) + 1)
+            lift = rate / lexicon.base_rate(facets)
+            gain = len(members) * math.log2(lift) if lift > 1 else 0.0
+            if gain >= MIN_GAIN:
+                found.append(Addition(polarity, facets, tuple(members), gain))
+    found.sort(key=lambda a: (-a.gain, sorted(a.facets)))
+    chosen: list[Addition] = []
+    for addition in found:
+        ids = {f.id for f in addition.events}
+        if all(_jaccard(ids, {f.id for f in c.events}) <= OVERLAP for c in chosen):
+            chosen.append(addition)
+    return chosen[:MAX_ADDITIONS]
+
+
+def leftover(facts: EventFacts, lexicon: Lexicon) -> frozenset[Facet]:
+    """The facet a lonely event founds a new interest on: its rarest that is no lone oddity.
+
+    Empty for an event without facets, which then goes to the unsorted.
+    """
+    plain = [f for f in facts.facets if f.name != "decade"] or list(facts.facets)
+    common = [f for f in plain if len(lexicon.carriers.get(f, ())) >= 3] or plain
+    if not common:
+        return frozenset()
+    return frozenset({min(common, key=lambda f: (len(lexicon.carriers.get(f, ())), f))})
+
+
+def twins(profile: Profile) -> tuple[Interest, Interest] | None:
+    """Two living interests that look like one: (the one to stay, the one to go), or None."""
+    for a, b in combinations(profile.living, 2):
+        if a.polarity != b.polarity or a.origin != b.origin:
+            continue
+        ids_a = {e.event_id for e in a.evidence}
+        ids_b = {e.event_id for e in b.evidence}
+        alike = len(ids_a | ids_b) >= 4 and _jaccard(ids_a, ids_b) >= TWINS
+        if alike or (a.facets and a.facet_set() == b.facet_set()):
+            return (a, b) if len(ids_a) >= len(ids_b) else (b, a)
+    return None
+
+
+def _only_decade(facets: frozenset[Facet]) -> bool:
+    return all(f.name == "decade" for f in facets)
+
+
+def _jaccard(a: set[str], b: set[str]) -> float:
+    return len(a & b) / len(a | b) if a or b else 0.0

@@ -1,0 +1,280 @@
+"""One patch from one batch of events: proposals, the model's part, the gate, the assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from whyrec.agents.embeddings import Embedder
+from whyrec.agents.gate import TitleIndex
+from whyrec.agents.profile import _compose as compose
+from whyrec.agents.profile._apply import apply
+from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
+from whyrec.agents.profile._gate import GateContext, admit
+from whyrec.agents.profile._measure import EventSignal, measure
+from whyrec.agents.profile._naming import Namer
+from whyrec.agents.profile._propose import (
+    Addition,
+    additions,
+    leftover,
+    matches,
+    side_of,
+    twins,
+)
+from whyrec.domain import (
+    Add,
+    Evidence,
+    Facet,
+    Interest,
+    Merge,
+    Operation,
+    Patch,
+    Polarity,
+    Profile,
+    Provenance,
+    Reinforce,
+    Rejection,
+    Retire,
+    Summarize,
+    Weaken,
+)
+from whyrec.settings import ProfileSettings
+
+UNSORTED = "Not sorted yet"
+"""Label of the interest that takes events of which nothing is known."""
+
+
+@dataclass
+class Draft:
+    """A patch in the making, with the profile as its operations so far leave it."""
+
+    parent: Profile
+    at: datetime
+    provenance: Provenance
+    context: GateContext
+    operations: list[Operation] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+
+    @property
+    def profile(self) -> Profile:
+        """The parent with the accepted operations applied."""
+        return apply(self.parent, self.patch())
+
+    def patch(self) -> Patch:
+        """The patch as it stands."""
+        return Patch(operations=tuple(self.operations), at=self.at, provenance=self.provenance)
+
+    def offer(self, operation: Operation) -> bool:
+        """Take an operation in if it passes the gate; count it as rejected if not."""
+        rejection = admit(operation, self.profile, self.context)
+        if rejection is None:
+            self.operations.append(operation)
+            return True
+        self.rejected.append(rejection)
+        return False
+
+    def next_id(self) -> str:
+        """Id of the next interest to be born."""
+        adds = sum(isinstance(o, Add) for o in self.operations)
+        return f"i{self.parent.born + adds + 1}"
+
+    def cited(self) -> set[str]:
+        """Events that the accepted operations took in."""
+        return {
+            e.event_id
+            for o in self.operations
+            if isinstance(o, Add | Reinforce | Weaken)
+            for e in o.evidence
+        }
+
+
+class InterestVectors:
+    """Embeddings of interests, by what they say; kept between updates."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vector] = {}
+
+    async def of(self, interests: Sequence[Interest]) -> dict[str, Vector]:
+        """Vector of each interest by its id, shape (d,), L2-normalised."""
+        texts = {i.id: self._text(i) for i in interests}
+        missing = sorted(set(texts.values()) - self._known.keys())
+        if missing:
+            rows = await self._embedder.embed(missing)
+            self._known |= {t: as_vector(r) for t, r in zip(missing, np.asarray(rows), strict=True)}
+        return {i: self._known[t] for i, t in texts.items()}
+
+    @staticmethod
+    def _text(interest: Interest) -> str:
+        return f"{interest.label} {' '.join(f.value for f in sorted(interest.facet_set()))}"
+
+
+async def revise(
+    parent: Profile,
+    batch: Sequence[EventFacts],
+    *,
+    lexicon: Lexicon,
+    titles: TitleIndex,
+    namer: Namer,
+    vectors: InterestVectors,
+    signals: Mapping[str, EventSignal],
+    settings: ProfileSettings,
+    domain: str,
+) -> tuple[Patch, tuple[Rejection, ...]]:
+    """Make the patch that takes a batch of events in.
+
+    Every event of the batch is evidence of some interest afterwards, whatever the model did.
+
+    Args:
+        parent: The profile the patch is for.
+        batch: New events in time order, at least one.
+        lexicon: Facets of the catalogue.
+        titles: Titles of the catalogue, for the gate.
+        namer: Asks the model, as far as its card allows.
+        vectors: Embeddings of interests.
+        signals: All of the user's events up to the batch's end, to tell the faintest interest.
+        settings: Limits and half-lives.
+        domain: What the items are called in labels composed by code.
+
+    Returns:
+        The patch and what the gate refused.
+    """
+    facts = {f.id: f for f in batch}
+    at = max(f.event.at for f in batch)
+    draft = Draft(
+        parent=parent,
+        at=at,
+        provenance=Provenance(mode="composed"),
+        context=GateContext(facts=facts, titles=titles),
+    )
+    proposals = additions(batch, parent, lexicon)
+    await namer.patch(draft, batch, proposals)
+    if namer.mode != "free" or namer.degraded:
+        await _add(draft, proposals, namer, domain)
+    await _assign(draft, [f for f in batch if f.id not in draft.cited()], lexicon, vectors, domain)
+    await _merge(draft, namer)
+    _retire(draft, signals, settings)
+    strengths = _strengths(draft.profile, signals, at, settings)
+    text = compose.summary(draft.profile, strengths)
+    if text != draft.profile.summary:
+        draft.operations.append(Summarize(text=text))
+    draft.provenance = namer.provenance()
+    return draft.patch(), tuple(draft.rejected)
+
+
+async def _add(draft: Draft, proposals: Sequence[Addition], namer: Namer, domain: str) -> None:
+    names = await namer.names(proposals, draft)
+    for proposal, named in zip(proposals, names, strict=True):
+        composed = compose.label(proposal.facets, domain)
+        evidence = tuple(Evidence(event_id=f.id, weight=1.0) for f in proposal.events)
+        plain = Add(
+            interest=draft.next_id(),
+            label=composed,
+            statement=compose.statement(composed, proposal.polarity, proposal.events),
+            polarity=proposal.polarity,
+            evidence=evidence,
+            facets=tuple(str(f) for f in sorted(proposal.facets)),
+        )
+        if named is not None:
+            better = plain.model_copy(
+                update={
+                    "label": named.label or composed,
+                    "statement": named.statement,
+                    "named_by": "model",
+                }
+            )
+            if draft.offer(better):
+                continue
+        draft.offer(plain)
+
+
+async def _assign(
+    draft: Draft,
+    waiting: Sequence[EventFacts],
+    lexicon: Lexicon,
+    vectors: InterestVectors,
+    domain: str,
+) -> None:
+    """Give every event that nothing cites yet to the nearest interest, or to a new one."""
+    profile = draft.profile
+    by_id = await vectors.of(profile.interests)
+    gains: dict[tuple[str, type[Reinforce] | type[Weaken]], list[Evidence]] = {}
+    lonely: dict[tuple[Polarity, frozenset[Facet]], list[EventFacts]] = {}
+    for facts in waiting:
+        near = matches(facts, profile, by_id)
+        for interest, weight in near:
+            agrees = side_of(facts.signal) == interest.polarity
+            key = (interest.id, Reinforce if agrees else Weaken)
+            gains.setdefault(key, []).append(Evidence(event_id=facts.id, weight=weight))
+        if not near:
+            founder = (side_of(facts.signal), leftover(facts, lexicon))
+            lonely.setdefault(founder, []).append(facts)
+    for (interest_id, kind), evidence in gains.items():
+        draft.operations.append(kind(interest=interest_id, evidence=tuple(evidence)))
+    for (polarity, facets), members in lonely.items():
+        _found(draft, polarity, facets, members, domain)
+
+
+def _found(
+    draft: Draft,
+    polarity: Polarity,
+    facets: frozenset[Facet],
+    members: Sequence[EventFacts],
+    domain: str,
+) -> None:
+    evidence = tuple(Evidence(event_id=f.id) for f in members)
+    names = tuple(str(f) for f in sorted(facets))
+    label = compose.label(facets, domain) if facets else UNSORTED
+    for interest in draft.profile.interests:
+        if interest.polarity == polarity and interest.facets == names and interest.label == label:
+            draft.operations.append(Reinforce(interest=interest.id, evidence=evidence))
+            return
+    text = compose.statement(label, polarity, members) if facets else "Nothing is known of these."
+    draft.operations.append(
+        Add(
+            interest=draft.next_id(),
+            label=label,
+            statement=text,
+            polarity=polarity,
+            evidence=evidence,
+            facets=names,
+        )
+    )
+
+
+async def _merge(draft: Draft, namer: Namer) -> None:
+    pair = twins(draft.profile)
+    if pair is not None and await namer.same(*pair, draft):
+        draft.offer(Merge(into=pair[0].id, absorbed=pair[1].id))
+
+
+def _retire(draft: Draft, signals: Mapping[str, EventSignal], settings: ProfileSettings) -> None:
+    """Retire the faintest observed interests beyond the number a profile may have."""
+    profile = draft.profile
+    excess = len(profile.living) - settings.max_interests
+    if excess <= 0:
+        return
+    strengths = _strengths(profile, signals, draft.at, settings)
+    faint = sorted(
+        (i for i in profile.living if i.origin != "stated"),
+        key=lambda i: (strengths[i.id], i.id),
+    )
+    for interest in faint[:excess]:
+        draft.offer(Retire(interest=interest.id, reason="faintest of too many"))
+
+
+def _strengths(
+    profile: Profile,
+    signals: Mapping[str, EventSignal],
+    at: datetime,
+    settings: ProfileSettings,
+) -> dict[str, float]:
+    measured = measure(profile, signals, at, settings)
+    return {
+        i.id: i.measured.strength_long + i.measured.strength_short
+        for i in measured.interests
+        if i.measured is not None
+    }
