@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +15,6 @@ from whyrec.agents.retrieve._vector_index import VectorIndex
 from whyrec.domain import Facet, Item
 
 _YEAR_IN_TITLE = re.compile(r"\((\d{4})\)\s*$")
-_MOST_FACETS = 5_000
 _BATCH = 2_000
 
 
@@ -36,11 +34,11 @@ class CatalogueView:
     domains: NDArray[np.object_]
     """Domain of each item, (n,)."""
     facets: sparse.csr_array
-    """1 where an item carries a facet, (n, m) float32; facets of a single item are left out."""
+    """1 where an item carries a facet other than its year, (n, m) float32."""
     facet_columns: dict[Facet, int]
     """Facet to its column in ``facets``."""
     year: NDArray[np.float64]
-    """Year the item is from (facet ``year``, else a title's ending, else ``created_at``), or NaN."""
+    """Year it is from: facet ``year``, else the title's ending, else ``created_at``; or NaN."""
     tie_break: NDArray[np.uint64]
     """Hash of each id: the order of items with the same score, the same in every list."""
     generation: int = 0
@@ -115,15 +113,9 @@ class CatalogueView:
 
 def _facet_matrix(items: Sequence[Item]) -> tuple[sparse.csr_array, dict[Facet, int]]:
     sets = [sorted(f for f in item.facet_set() if f.name != "year") for item in items]
-    counts = Counter(facet for facets in sets for facet in facets)
-    shared = sorted((f for f, n in counts.items() if n > 1), key=lambda f: (-counts[f], f))
-    columns = {facet: column for column, facet in enumerate(shared[:_MOST_FACETS])}
-    rows, cols = [], []
-    for row, facets in enumerate(sets):
-        for facet in facets:
-            if facet in columns:
-                rows.append(row)
-                cols.append(columns[facet])
+    columns = {facet: column for column, facet in enumerate(sorted(set().union(*sets)))}
+    rows = [row for row, facets in enumerate(sets) for _ in facets]
+    cols = [columns[facet] for facets in sets for facet in facets]
     ones = np.ones(len(rows), dtype=np.float32)
     shape = (len(items), len(columns))
     return sparse.csr_array((ones, (rows, cols)), shape=shape, dtype=np.float32), columns

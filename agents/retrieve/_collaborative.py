@@ -1,17 +1,22 @@
-"""Collaborative factors as an artifact: EASE where the catalogue allows it, and item-kNN."""
+"""Collaborative factors: EASE where the catalogue allows it, and item-kNN."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from whyrec.agents.retrieve._catalogue import CatalogueView
+from whyrec.agents.retrieve._ease import fit_ease
 from whyrec.agents.retrieve._interactions import Interactions
+from whyrec.agents.retrieve._item_knn import fit_item_knn
+
+_LONGEST_HISTORY = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,9 @@ class CollaborativeSettings:
     """Added to the denominator of item-kNN's cosine."""
 
 
+DEFAULT_SETTINGS = CollaborativeSettings()
+
+
 @dataclass(frozen=True)
 class Collaborative:
     """Fitted item-to-item factors."""
@@ -39,9 +47,9 @@ class Collaborative:
     fingerprint: str
     """sha256 of the events and settings fitted on."""
     members: NDArray[np.int32]
-    """Catalogue index of each row and column of the factors, (p,)."""
+    """Catalogue index of each row and column of the factors, −1 for an item that has left, (p,)."""
     ease: NDArray[np.float32] | None
-    """EASE's B, (p, p), zero diagonal; None beyond the limit. Memory-mapped after `load`."""
+    """EASE's B, (p, p), zero diagonal; None beyond the limit. Memory-mapped after loading."""
     item_knn: sparse.csr_array
     """Similarities of the nearest items, (p, p) float32."""
     items: int
@@ -52,28 +60,88 @@ class Collaborative:
         cls,
         catalogue: CatalogueView,
         interactions: Interactions,
-        settings: CollaborativeSettings = CollaborativeSettings(),
+        settings: CollaborativeSettings = DEFAULT_SETTINGS,
     ) -> Collaborative:
-        """Fit on everything in ``interactions``; its ``as_of`` becomes the artifact's."""
-        raise NotImplementedError
+        """Fit on everything in ``interactions``; its ``as_of`` becomes the factors'."""
+        pairs = _distinct_pairs(interactions)
+        counts = np.bincount(pairs[:, 1], minlength=len(catalogue))
+        members = np.flatnonzero(counts >= settings.min_interactions).astype(np.int32)
+        place = np.full(len(catalogue), -1, dtype=np.int32)
+        place[members] = np.arange(len(members), dtype=np.int32)
+        kept = pairs[place[pairs[:, 1]] >= 0]
+        matrix = sparse.csr_array(
+            (np.ones(len(kept), dtype=np.float32), (kept[:, 0], place[kept[:, 1]])),
+            shape=(len(interactions.users), len(members)),
+        )
+        fits = 0 < len(members) <= settings.max_ease_items
+        return cls(
+            as_of=interactions.as_of,
+            fingerprint=_fingerprint(catalogue, interactions, pairs, settings),
+            members=members,
+            ease=fit_ease(matrix, settings.regularisation) if fits else None,
+            item_knn=fit_item_knn(matrix, settings.neighbours, settings.shrinkage),
+            items=len(catalogue),
+        )
 
-    def save(self, folder: Path, catalogue: CatalogueView) -> None:
-        """Write ``ease.npy``, ``item_knn.npz`` and ``collaborative.json``, whole or not at all."""
-        raise NotImplementedError
-
-    @classmethod
-    def load(cls, folder: Path, catalogue: CatalogueView, as_of: datetime) -> Collaborative | None:
-        """Open the newest artifact that knows nothing later than ``as_of``, or None."""
-        raise NotImplementedError
+    @cached_property
+    def _place(self) -> NDArray[np.int32]:
+        place = np.full(self.items, -1, dtype=np.int32)
+        here = self.members >= 0
+        place[self.members[here]] = np.flatnonzero(here)
+        return place
 
     def ease_scores(
         self, items: NDArray[np.int32], weights: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """``w · B``: one row of catalogue scores for each row of ``weights``, (q, n)."""
-        raise NotImplementedError
+        """Scores ``w · B`` of the whole catalogue.
+
+        Args:
+            items: Item indices of a history, oldest first; the last 1,000 count, (h,).
+            weights: One row a weighting of that history, (q, h).
+
+        Returns:
+            One row of scores a weighting, 0 for items without factors, (q, n).
+        """
+        if self.ease is None:
+            return np.zeros((len(weights), self.items), dtype=np.float32)
+        places, kept = self._places(items, weights)
+        return self._spread(kept @ np.asarray(self.ease[places]))
 
     def item_knn_scores(
         self, items: NDArray[np.int32], weights: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """The same from item-kNN's similarities, (q, n)."""
-        raise NotImplementedError
+        places, kept = self._places(items, weights)
+        return self._spread(np.asarray(kept @ self.item_knn[places]))
+
+    def _places(
+        self, items: NDArray[np.int32], weights: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        places = self._place[items]
+        known = np.flatnonzero(places >= 0)[-_LONGEST_HISTORY:]
+        return places[known], weights[:, known].astype(np.float32)
+
+    def _spread(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        spread = np.zeros((len(scores), self.items), dtype=np.float32)
+        here = self.members >= 0
+        spread[:, self.members[here]] = scores[:, here]
+        return spread
+
+
+def _distinct_pairs(interactions: Interactions) -> NDArray[np.int64]:
+    codes = interactions.user.astype(np.int64) * interactions.items + interactions.item
+    distinct = np.unique(codes)
+    return np.stack(np.divmod(distinct, max(interactions.items, 1)), axis=1)
+
+
+def _fingerprint(
+    catalogue: CatalogueView,
+    interactions: Interactions,
+    pairs: NDArray[np.int64],
+    settings: CollaborativeSettings,
+) -> str:
+    digest = hashlib.sha256(repr(astuple(settings)).encode())
+    for text in (*catalogue.ids, *interactions.users):
+        digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(pairs.tobytes())
+    return digest.hexdigest()

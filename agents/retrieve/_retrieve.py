@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec.agents.retrieve._blocked import blocked
 from whyrec.agents.retrieve._filters import Filters
+from whyrec.agents.retrieve._fusion import fuse
+from whyrec.agents.retrieve._neighbours import EXACT_UP_TO, nearest
 from whyrec.agents.retrieve._snapshot import Snapshot
+from whyrec.agents.retrieve._source import Asked, Source
+from whyrec.agents.retrieve._source_collaborative import Ease, EaseRecent, ItemKnn
+from whyrec.agents.retrieve._source_exploration import Exploration
+from whyrec.agents.retrieve._source_interests import Interests
+from whyrec.agents.retrieve._source_latest import Latest
+from whyrec.agents.retrieve._source_popular import Popular, Recent
 from whyrec.agents.retrieve._user import UserView
+
+SOURCES: tuple[Source, ...] = (
+    Interests(),
+    Latest(),
+    Ease(),
+    EaseRecent(),
+    ItemKnn(),
+    Recent(),
+    Popular(),
+    Exploration(),
+)
+"""Every source that is asked by default."""
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -24,6 +48,9 @@ class Candidates:
     """Names of the sources asked."""
     ranks: NDArray[np.int32]
     """Rank from 1 in each source, 0 where it did not propose the item, (c, len(sources))."""
+    scores: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Collaborative scores of the candidates (``ease``, ``ease_recent``, ``item_knn``), (c,) each;
+    empty without factors."""
 
     def __len__(self) -> int:
         return len(self.items)
@@ -38,8 +65,10 @@ def retrieve(
     user: UserView,
     snapshot: Snapshot,
     *,
-    filters: Filters = Filters(),
+    filters: Filters = _NO_FILTERS,
     limit: int = 500,
+    sources: Sequence[Source] = SOURCES,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> Candidates:
     """Find what this user may be shown.
 
@@ -48,9 +77,42 @@ def retrieve(
         snapshot: The world at the same moment.
         filters: Conditions of the request.
         limit: Candidates kept after fusion.
+        sources: Who proposes.
+        exact_up_to: Largest catalogue whose vectors are searched exactly instead of through the
+            collections.
 
     Returns:
         At most ``limit`` candidates: none seen, none filtered out, none that a stated dislike
         blocks.
     """
-    raise NotImplementedError
+    allowed = filters.mask(snapshot.catalogue) & ~blocked(user, snapshot.catalogue)
+    allowed[user.excluded] = False
+    asked = Asked(user, snapshot, allowed)
+    neighbours = _ask_vectors(asked, sources, exact_up_to)
+    rankings = [s.propose(asked, near) for s, near in zip(sources, neighbours, strict=True)]
+    fused = fuse(rankings, snapshot.catalogue)
+    items = fused.items[:limit]
+    scores: dict[str, NDArray[np.float32]] = {}
+    if asked.ease is not None:
+        scores |= {"ease": asked.ease[0, items], "ease_recent": asked.ease[1, items]}
+    if asked.item_knn is not None:
+        scores["item_knn"] = asked.item_knn[1, items]
+    return Candidates(
+        items=items,
+        rrf=fused.scores[:limit],
+        sources=tuple(source.name for source in sources),
+        ranks=fused.ranks[:limit],
+        scores=scores,
+    )
+
+
+def _ask_vectors(
+    asked: Asked, sources: Sequence[Source], exact_up_to: int
+) -> list[list[NDArray[np.int32]]]:
+    wishes = [source.queries(asked) for source in sources]
+    given = [wish for wish in wishes if wish is not None]
+    if not given:
+        return [[] for _ in sources]
+    k = max(s.quota for s, wish in zip(sources, wishes, strict=True) if wish is not None)
+    answers = iter(nearest(asked, np.concatenate(given), k, exact_up_to=exact_up_to))
+    return [[] if wish is None else [next(answers) for _ in wish] for wish in wishes]

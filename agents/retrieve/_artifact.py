@@ -1,0 +1,124 @@
+"""Collaborative factors on disk: one folder a fit, whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+from scipy import sparse
+
+from whyrec.agents.retrieve._catalogue import CatalogueView
+from whyrec.agents.retrieve._collaborative import Collaborative
+from whyrec.agents.retrieve._interactions import microseconds
+from whyrec.domain import UtcDatetime
+from whyrec.errors import InputError
+
+_CARD = "collaborative.json"
+_EASE = "ease.npy"
+_ITEM_KNN = "item_knn.npz"
+
+
+class _Card(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    format: int = 1
+    as_of: UtcDatetime
+    fingerprint: str
+    item_ids: list[str]
+    has_ease: bool
+
+
+def save_collaborative(
+    collaborative: Collaborative, catalogue: CatalogueView, folder: Path, *, keep: int = 2
+) -> Path:
+    """Write the factors below ``folder`` and drop all but the ``keep`` newest fits.
+
+    Args:
+        collaborative: What was fitted.
+        catalogue: The catalogue it was fitted on.
+        folder: Where the tenant's fits are; made when missing.
+        keep: How many fits stay, this one included.
+
+    Returns:
+        The folder of this fit.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{microseconds(collaborative.as_of):020d}-{collaborative.fingerprint[:12]}"
+    target = folder / name
+    fresh = Path(tempfile.mkdtemp(prefix=".fit-", dir=folder))
+    try:
+        if collaborative.ease is not None:
+            np.save(fresh / _EASE, collaborative.ease)
+        sparse.save_npz(fresh / _ITEM_KNN, collaborative.item_knn, compressed=False)
+        card = _Card(
+            as_of=collaborative.as_of,
+            fingerprint=collaborative.fingerprint,
+            item_ids=[catalogue.ids[i] for i in collaborative.members],
+            has_ease=collaborative.ease is not None,
+        )
+        (fresh / _CARD).write_text(card.model_dump_json(), encoding="utf-8")
+        if target.exists():
+            shutil.rmtree(target)
+        os.replace(fresh, target)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    for stale in _fits(folder)[keep:]:
+        shutil.rmtree(stale, ignore_errors=True)
+    return target
+
+
+def load_collaborative(
+    folder: Path, catalogue: CatalogueView, as_of: datetime
+) -> Collaborative | None:
+    """Open the newest fit that knows nothing later than ``as_of``.
+
+    Args:
+        folder: Where the tenant's fits are.
+        catalogue: The catalogue of now; items that have left it are ignored.
+        as_of: The moment recommendations are made for.
+
+    Returns:
+        The factors, EASE's matrix memory-mapped, or None when no fit is old enough.
+
+    Raises:
+        InputError: A fit is damaged.
+    """
+    for fit in _fits(folder):
+        if int(fit.name.partition("-")[0]) <= microseconds(as_of):
+            return _open(fit, catalogue)
+    return None
+
+
+def _fits(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    named = (path for path in folder.iterdir() if path.name[:1].isdigit())
+    return sorted(named, key=lambda path: path.name, reverse=True)
+
+
+def _open(fit: Path, catalogue: CatalogueView) -> Collaborative:
+    try:
+        card = _Card.model_validate_json((fit / _CARD).read_text(encoding="utf-8"))
+        ease = np.load(fit / _EASE, mmap_mode="r") if card.has_ease else None
+        item_knn = sparse.csr_array(sparse.load_npz(fit / _ITEM_KNN))
+    except (OSError, ValueError, ValidationError, json.JSONDecodeError) as error:
+        raise InputError(
+            f"The collaborative factors in {fit} cannot be read: {error}.",
+            remedy="Delete that folder and run: whyrec rebuild",
+        ) from error
+    members = [catalogue.index.get(item_id, -1) for item_id in card.item_ids]
+    return Collaborative(
+        as_of=card.as_of,
+        fingerprint=card.fingerprint,
+        members=np.array(members, dtype=np.int32),
+        ease=ease,
+        item_knn=item_knn,
+        items=len(catalogue),
+    )

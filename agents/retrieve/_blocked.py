@@ -1,0 +1,39 @@
+"""What a dislike stated in words keeps out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.agents.retrieve._catalogue import CatalogueView
+from whyrec.agents.retrieve._user import InterestView, UserView
+from whyrec.domain import Facet
+
+_SAME_THING = 0.6
+
+
+def blocked(user: UserView, catalogue: CatalogueView) -> NDArray[np.bool_]:
+    """True for each item that a blocking dislike of the user is about, (n,).
+
+    With facets: the item carries all of them. Without: its vector has a cosine of at least 0.6 with
+    the dislike's.
+    """
+    out = np.zeros(len(catalogue), dtype=np.bool_)
+    for dislike in user.dislikes:
+        if dislike.blocks:
+            out |= _is_about(dislike, catalogue)
+    return out
+
+
+def _is_about(interest: InterestView, catalogue: CatalogueView) -> NDArray[np.bool_]:
+    columns = [catalogue.facet_columns.get(Facet.parse(f)) for f in interest.facets]
+    if columns:
+        known = [column for column in columns if column is not None]
+        if len(known) < len(columns):
+            return np.zeros(len(catalogue), dtype=np.bool_)
+        carried = np.asarray(catalogue.facets[:, known].sum(axis=1)).ravel()
+        return carried >= len(known)
+    if interest.vector is None or catalogue.vectors is None:
+        return np.zeros(len(catalogue), dtype=np.bool_)
+    length = max(float(np.linalg.norm(interest.vector)), 1e-9)
+    return catalogue.vectors @ (interest.vector / length) >= _SAME_THING
