@@ -41,6 +41,7 @@ class Database:
         parsed = _parse(url)
         self.file = _sqlite_file(parsed)
         self._local = threading.local()
+        self._traces = False
         try:
             if self.file is None:
                 self._writer = self._reader = create_engine(parsed, pool_pre_ping=True)
@@ -89,6 +90,8 @@ class Database:
                 raise _explained(error) from error
             finally:
                 self._local.connection = None
+            if self._traces:
+                self._empty_log()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -103,12 +106,23 @@ class Database:
         except DBAPIError as error:
             raise _explained(error) from error
 
+    def leave_no_trace(self) -> None:
+        """Empty SQLite's log after this transaction: it holds what was deleted until then.
+
+        The database itself overwrites what is deleted (``secure_delete``). A reader in the middle
+        of something puts the emptying off to the next transaction, at the latest to `close`.
+        """
+        self._traces = self.file is not None
+
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An ``INSERT`` that can be given ``ON CONFLICT``, in this database's words."""
         return postgresql.insert(table) if self.dialect == "postgresql" else sqlite.insert(table)
 
     def close(self) -> None:
         """Close all connections; the last one folds SQLite's log into the database."""
+        if self._traces:
+            with self._across_processes():
+                self._empty_log()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -131,6 +145,15 @@ class Database:
             yield
         finally:
             self._file_lock.release()
+
+    def _empty_log(self) -> None:
+        with self._writer.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA busy_timeout = 200")
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+            self._traces = bool(busy)
 
     def _bring_up_to_date(self) -> None:
         with self.read() as connection:

@@ -152,6 +152,7 @@ class Events:
         """
         deleted = 0
         with self._database.write() as connection:
+            self._database.leave_no_trace()
             for some in batches(event_ids, IN_LIMIT):
                 mine = (events.c.tenant == tenant, events.c.user_id == user, events.c.id.in_(some))
                 found = list(connection.scalars(select(events.c.id).where(*mine)))

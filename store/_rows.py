@@ -15,7 +15,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class EventRow(NamedTuple):
-    """An event as it is stored; whoever makes one has validated it as `whyrec.domain.Event` would."""
+    """An event as it is stored.
+
+    Whoever makes one has validated it as `whyrec.domain.Event` would.
+    """
 
     id: str
     user_id: str
@@ -47,7 +50,10 @@ class EventRow(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """An item as it is stored; whoever makes one has validated it as `whyrec.domain.Item` would."""
+    """An item as it is stored.
+
+    Whoever makes one has validated it as `whyrec.domain.Item` would.
+    """
 
     id: str
     title: str

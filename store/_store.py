@@ -6,11 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
+from whyrec.store._meta import Meta
+from whyrec.store._profiles import Profiles
+
+
+class ErasedCounts(NamedTuple):
+    """What erasing a user deleted."""
+
+    events: int
+    versions: int
+    """Versions of the profile."""
+    values: int
+    """Small facts kept under the user."""
 
 
 class Store:
@@ -21,11 +33,15 @@ class Store:
 
     items: Items
     events: Events
+    profiles: Profiles
+    meta: Meta
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.items = Items(database)
         self.events = Events(database)
+        self.profiles = Profiles(database)
+        self.meta = Meta(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -50,6 +66,18 @@ class Store:
         """Make all changes of the block together, or none of them."""
         with self._database.write():
             yield
+
+    def erase_user(self, tenant: str, user: str) -> ErasedCounts:
+        """Delete all that is known of a user, at once and for good.
+
+        Of the events, hashed ids stay, so that loading an old file does not bring them back.
+        """
+        with self.transaction():
+            return ErasedCounts(
+                events=self.events.forget_user(tenant, user),
+                versions=self.profiles.erase(tenant, user),
+                values=self.meta.erase(tenant, user),
+            )
 
     def close(self) -> None:
         """Close the database's connections."""
