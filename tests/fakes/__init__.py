@@ -1,0 +1,5 @@
+"""Stand-ins for engines, for faults and edge cases; real engines are tested too."""
+
+from tests.fakes.scripted_model import ScriptedEmbedder, ScriptedModel
+
+__all__ = ["ScriptedEmbedder", "ScriptedModel"]
