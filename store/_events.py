@@ -15,7 +15,7 @@ from whyrec.store._batches import batches
 from whyrec.store._columns import EventColumns, read_columns
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation
-from whyrec.store._rows import EventRow, from_us, to_event, to_us
+from whyrec.store._rows import EventRow, from_us, to_events, to_us
 from whyrec.store._tables import events, tombstones
 
 _COLUMNS = [events.c[name] for name in EventRow._fields]
@@ -90,7 +90,8 @@ class Events:
         asked = list(dict.fromkeys(ids))
         with self._database.read() as connection:
             stored = self._stored(connection, tenant, asked)
-        return {i: to_event(stored[i]) for i in asked if i in stored}
+        found = to_events(stored[i] for i in asked if i in stored)
+        return {event.id: event for event in found}
 
     def of_user(self, tenant: str, user: str, until: datetime | None = None) -> list[Event]:
         """A user's events up to and with ``until``, ordered by time, then id."""
@@ -99,7 +100,7 @@ class Events:
             mine.append(events.c.at_us <= to_us(until))
         wanted = select(*_COLUMNS).where(*mine).order_by(events.c.at_us, events.c.id)
         with self._database.read() as connection:
-            return [to_event(row) for row in connection.execute(wanted)]
+            return to_events(connection.execute(wanted))
 
     def users(self, tenant: str) -> list[UserSummary]:
         """All users who have events, by id."""

@@ -11,7 +11,7 @@ from whyrec.domain import Item
 from whyrec.store._batches import batches
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation
-from whyrec.store._rows import ItemRow, fold, to_item
+from whyrec.store._rows import ItemRow, fold, to_items
 from whyrec.store._tables import items
 
 _COLUMNS = [items.c[name] for name in ItemRow._fields]
@@ -68,13 +68,14 @@ class Items:
         asked = list(dict.fromkeys(ids))
         with self._database.read() as connection:
             stored = self._stored(connection, tenant, asked)
-        return {i: to_item(stored[i]) for i in asked if i in stored}
+        found = to_items(stored[i] for i in asked if i in stored)
+        return {item.id: item for item in found}
 
     def all(self, tenant: str) -> list[Item]:
         """The whole catalogue, by id."""
         wanted = select(*_COLUMNS).where(items.c.tenant == tenant).order_by(items.c.id)
         with self._database.read() as connection:
-            return [to_item(row) for row in connection.execute(wanted)]
+            return to_items(connection.execute(wanted))
 
     def count(self, tenant: str) -> int:
         """How many items the tenant has."""
@@ -96,7 +97,7 @@ class Items:
         )
         ordered = wanted.order_by(func.length(items.c.title), items.c.id).limit(limit)
         with self._database.read() as connection:
-            return [to_item(row) for row in connection.execute(ordered)]
+            return to_items(connection.execute(ordered))
 
     def generation(self, tenant: str) -> int:
         """A number that changes whenever the tenant's items change."""
