@@ -1,18 +1,29 @@
 """From candidates to a list."""
 
-from whyrec.agents.rank._judge import Judge, LikelihoodJudge, ListwiseJudge
+from whyrec.agents.rank._facts import Facts
+from whyrec.agents.rank._features import FEATURES, JUDGEMENT, Feature, compute, standardise
+from whyrec.agents.rank._judge import Judge
+from whyrec.agents.rank._judge_likelihood import LikelihoodJudge
+from whyrec.agents.rank._judge_listwise import ListwiseJudge
 from whyrec.agents.rank._rank import Ranked, rank, rank_with_model, select
-from whyrec.agents.rank._weights import LinearModel, Weights, load_weights
+from whyrec.agents.rank._weights import LinearModel, Weights, dump_weights, load_weights
 
 __all__ = [
+    "FEATURES",
+    "JUDGEMENT",
+    "Facts",
+    "Feature",
     "Judge",
     "LikelihoodJudge",
     "LinearModel",
     "ListwiseJudge",
     "Ranked",
     "Weights",
+    "compute",
+    "dump_weights",
     "load_weights",
     "rank",
     "rank_with_model",
     "select",
+    "standardise",
 ]

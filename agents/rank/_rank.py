@@ -1,15 +1,22 @@
-"""From candidates to scores."""
+"""From candidates to scores, and from scores to a list."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
+from whyrec.agents.rank._diversity import greedy, pool_size, similarities
+from whyrec.agents.rank._facts import Facts
+from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
 from whyrec.agents.rank._judge import Judge
-from whyrec.agents.rank._weights import Weights
+from whyrec.agents.rank._weights import LinearModel, Weights
 from whyrec.agents.retrieve import Candidates, Snapshot, UserView
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -19,13 +26,13 @@ class Ranked:
     items: NDArray[np.int32]
     """Catalogue indices, (c,)."""
     scores: NDArray[np.float64]
-    """Calibrated probability that the item is what the user takes next, [0, 1], descending, (c,)."""
+    """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
     contributions: NDArray[np.float64]
     """Weight × standardised feature; a row sums to the log-odds less the bias, (c, f)."""
     sources: tuple[tuple[str, ...], ...]
-    """The sources that proposed each item."""
-    degraded: bool
+    """The sources that proposed each item, best rank first."""
+    degraded: bool = False
     """True when a judge was asked and failed, so that the set without the model was used."""
 
     def __len__(self) -> int:
@@ -44,7 +51,10 @@ class Ranked:
 
 def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: Weights) -> Ranked:
     """Score the candidates without a model."""
-    raise NotImplementedError
+    fitted = weights.without_model
+    candidates = _canonical(candidates)
+    columns = compute(Facts(user, candidates, snapshot), tuple(fitted.weights))
+    return _ordered(candidates, snapshot, fitted, columns)
 
 
 async def rank_with_model(
@@ -58,10 +68,37 @@ async def rank_with_model(
 ) -> Ranked:
     """Score the candidates, the best ``judged`` of them with the language model's judgement.
 
-    Whatever fails in the model's part leads to the scores of `rank`, marked ``degraded``.
-    Cancellation passes through.
+    The judgement is standardised among the judged; the others have 0, the mean. Whatever fails in
+    the model's part leads to the scores of `rank`, marked ``degraded``; cancellation passes
+    through.
     """
-    raise NotImplementedError
+    base = rank(user, candidates, snapshot, weights)
+    best = base.items[:judged]
+    if not len(best):
+        return base
+    try:
+        verdict = np.asarray(
+            await judge([snapshot.catalogue.titles[i] for i in best]), dtype=np.float64
+        )
+        if verdict.shape != best.shape or not np.isfinite(verdict).all():
+            raise ValueError(f"{best.shape[0]} titles, judgement {verdict.shape}")
+    except Exception:
+        # Nothing a model does may cost the user their list.
+        logger.warning("Ranking goes on without the language model.", exc_info=True)
+        return Ranked(
+            base.items, base.scores, base.features, base.contributions, base.sources, degraded=True
+        )
+    fitted = weights.with_model
+    candidates = _canonical(candidates)
+    known = tuple(name for name in fitted.weights if name != JUDGEMENT)
+    columns = compute(Facts(user, candidates, snapshot), known)
+    by_item = np.zeros(len(snapshot.catalogue))
+    by_item[best] = standardise(verdict[:, None])[:, 0]
+    ordered = LinearModel(
+        weights={name: fitted.weights[name] for name in (*known, JUDGEMENT)}, bias=fitted.bias
+    )
+    both = np.column_stack([columns, by_item[candidates.items]])
+    return _ordered(candidates, snapshot, ordered, both)
 
 
 def select(ranked: Ranked, snapshot: Snapshot, k: int, *, diversity: float = 0.2) -> list[int]:
@@ -76,4 +113,36 @@ def select(ranked: Ranked, snapshot: Snapshot, k: int, *, diversity: float = 0.2
     Returns:
         Positions in ``ranked``, in the order to show, at most ``k``.
     """
-    raise NotImplementedError
+    if diversity == 0:
+        return list(range(min(k, len(ranked))))
+    pool = min(pool_size(k), len(ranked))
+    alike = similarities(ranked.items[:pool], snapshot)
+    return greedy(ranked.scores[:pool], alike, k, diversity)
+
+
+def _canonical(candidates: Candidates) -> Candidates:
+    """The same candidates by catalogue index, so that sums don't depend on the order they came in."""
+    order = np.argsort(candidates.items, kind="stable")
+    return Candidates(
+        items=candidates.items[order],
+        rrf=candidates.rrf[order],
+        sources=candidates.sources,
+        ranks=candidates.ranks[order],
+        scores={name: scores[order] for name, scores in candidates.scores.items()},
+    )
+
+
+def _ordered(
+    candidates: Candidates, snapshot: Snapshot, fitted: LinearModel, columns: NDArray[np.float64]
+) -> Ranked:
+    contributions = columns * np.array(list(fitted.weights.values()))
+    # Rounded, so that the last bit of a sum cannot decide between equals.
+    scores = np.round(expit(contributions.sum(axis=1) + fitted.bias), 12)
+    order = np.lexsort((snapshot.catalogue.tie_break[candidates.items], -scores))
+    return Ranked(
+        items=candidates.items[order],
+        scores=scores[order],
+        features=tuple(fitted.weights),
+        contributions=contributions[order],
+        sources=tuple(candidates.sources_of(int(position)) for position in order),
+    )

@@ -1,8 +1,8 @@
 """Item-kNN: items taken by the same users.
 
-``s(i, j) = c_ij / (√(c_i c_j) + shrinkage)`` with ``c_ij`` the users who took both (cosine of binary
-vectors, shrunk so that two items with one common user do not look identical). Each item keeps its
-nearest neighbours.
+``s(i, j) = c_ij / (√(c_i c_j) + shrinkage)`` with ``c_ij`` the users who took both: the cosine of
+binary vectors, shrunk so that two items with one common user do not look identical. Each item keeps
+its nearest neighbours.
 """
 
 from __future__ import annotations

@@ -1,0 +1,53 @@
+"""Score × diversity: the list is built greedily."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.agents.retrieve import Snapshot
+
+_POOL = 100
+
+
+def greedy(
+    scores: NDArray[np.float64], alike: NDArray[np.float64], k: int, exponent: float
+) -> list[int]:
+    """Pick ``argmax_i score(i) · (1 − max_{j chosen} alike(i, j))^λ`` again and again.
+
+    Args:
+        scores: ≥ 0, (c,). Ties go to the earlier position.
+        alike: Similarities, clipped to [0, 1], (c, c).
+        k: Length of the list.
+        exponent: λ ≥ 0.
+
+    Returns:
+        Positions in the order picked, at most ``k``.
+    """
+    nearest = np.zeros(len(scores))
+    left = np.ones(len(scores), dtype=np.bool_)
+    chosen: list[int] = []
+    for _ in range(min(k, len(scores))):
+        # An exact duplicate (similarity 1) comes last, by score, and not in any order.
+        value = scores * np.maximum(1.0 - nearest, 1e-9) ** exponent
+        best = int(np.argmax(np.where(left, value, -1.0)))
+        chosen.append(best)
+        left[best] = False
+        nearest = np.maximum(nearest, np.clip(alike[best], 0.0, 1.0))
+    return chosen
+
+
+def similarities(items: NDArray[np.int32], snapshot: Snapshot) -> NDArray[np.float64]:
+    """How alike items are, (c, c), in [−1, 1]: cosine of their vectors, or else of their facets."""
+    vectors = snapshot.catalogue.vectors
+    if vectors is not None:
+        part = vectors[items].astype(np.float64)
+    else:
+        part = snapshot.catalogue.facets[items].toarray().astype(np.float64)
+        part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9)
+    return np.asarray(part @ part.T)
+
+
+def pool_size(k: int) -> int:
+    """How many of the best the greedy choice looks at: 100, or three lists' worth."""
+    return max(_POOL, 3 * k)

@@ -1,0 +1,81 @@
+"""The ranker's features: one registry, one pure function each.
+
+Every function maps the `Facts` to a column; the docstring gives formula and range before
+standardising. ``sign`` is what a weight must not contradict, whatever a data set says: a dislike
+never lifts an item, an interest never sinks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+
+from whyrec.agents.rank import _crowd, _personal
+from whyrec.agents.rank._facts import Column, Facts
+
+JUDGEMENT: Final = "judgement"
+"""The language model's own feature; only in the set of weights with the model."""
+
+
+class Feature(NamedTuple):
+    """A named column."""
+
+    name: str
+    column: Callable[[Facts], Column]
+    sign: Literal[-1, 0, 1] = 0
+
+
+FEATURES: Final[tuple[Feature, ...]] = (
+    Feature("rrf", _personal.rrf, 1),
+    Feature("ease", _personal.ease, 1),
+    Feature("ease_recent", _personal.ease_recent, 1),
+    Feature("item_knn", _personal.item_knn, 1),
+    Feature("interest_long", _personal.interest_long, 1),
+    Feature("interest_short", _personal.interest_short, 1),
+    Feature("dislike", _personal.dislike, -1),
+    Feature("neighbours", _personal.neighbours, 1),
+    Feature("facet_affinity", _personal.facet_affinity, 1),
+    Feature("year_fit", _personal.year_fit, 1),
+    Feature("pop_1d", _crowd.pop_1d),
+    Feature("pop_3d", _crowd.pop_3d),
+    Feature("pop_7d", _crowd.pop_7d),
+    Feature("pop_14d", _crowd.pop_14d),
+    Feature("pop_30d", _crowd.pop_30d),
+    Feature("pop_week_before", _crowd.pop_week_before),
+    Feature("pop_trend", _crowd.pop_trend),
+    Feature("novelty", _crowd.novelty),
+    Feature("mean_rating", _crowd.mean_rating),
+    Feature("item_age", _crowd.item_age),
+)
+BY_NAME: Final = {feature.name: feature for feature in FEATURES}
+
+
+def compute(
+    facts: Facts, names: Sequence[str]
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """The named features, standardised within this list, (c, len(names)).
+
+    Standardised: less the list's mean, divided by its standard deviation; a constant column is 0.
+    """
+    columns = [BY_NAME[name].column(facts) for name in names]
+    raw = np.stack(columns, axis=1) if columns else np.zeros((len(facts.items), 0))
+    return standardise(raw)
+
+
+def standardise(
+    raw: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """``(x − mean) / sd`` a column, clipped to [−10, 10]; 0 where sd is 0 or a value is missing."""
+    if not len(raw):
+        return raw
+    present = np.isfinite(raw)
+    filled = np.where(present, raw, 0.0)
+    count = np.maximum(present.sum(axis=0), 1)
+    mean = filled.sum(axis=0) / count
+    deviation = np.where(present, raw - mean, 0.0)
+    sd = np.sqrt((deviation**2).sum(axis=0) / count)
+    # What is constant up to rounding carries no order; dividing by its noise would invent one.
+    flat = sd <= 1e-9 * np.maximum(np.abs(mean), 1.0)
+    return np.clip(deviation / np.where(flat, 1.0, sd) * ~flat, -10.0, 10.0)

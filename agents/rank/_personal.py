@@ -1,0 +1,98 @@
+"""Features that know the user."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from whyrec.agents.rank._facts import Column, Facts
+
+_NEWEST = 10
+
+
+def rrf(facts: Facts) -> Column:
+    """``Σ_s 1 / (60 + rank_s)`` over the sources that propose the item, ≥ 0."""
+    return facts.candidates.rrf.astype(np.float64)
+
+
+def ease(facts: Facts) -> Column:
+    """EASE on the whole history, ``w · B``; about [−1, 5]."""
+    return _collaborative(facts, "ease")
+
+
+def ease_recent(facts: Facts) -> Column:
+    """EASE on the history with a half-life of 30 days."""
+    return _collaborative(facts, "ease_recent")
+
+
+def item_knn(facts: Facts) -> Column:
+    """Sum of item-kNN similarities to the recent history, ≥ 0."""
+    return _collaborative(facts, "item_knn")
+
+
+def interest_long(facts: Facts) -> Column:
+    """``Σ_k share_k · match_k`` over liked interests, about [−1, 1]."""
+    likes = facts.user.likes
+    return sum((i.share * facts.matches[i.id] for i in likes), start=facts.nothing)
+
+
+def interest_short(facts: Facts) -> Column:
+    """The same with the short strengths' shares, about [−1, 1]."""
+    likes = facts.user.likes
+    total = sum(i.strength_short for i in likes)
+    if total <= 0:
+        return facts.nothing
+    parts = (i.strength_short / total * facts.matches[i.id] for i in likes)
+    return sum(parts, start=facts.nothing)
+
+
+def dislike(facts: Facts) -> Column:
+    """``max_k min(1, strength_long_k) · max(0, match_k)`` over disliked interests, [0, 1]."""
+    worst = facts.nothing
+    for interest in facts.user.dislikes:
+        sure = min(1.0, interest.strength_long)
+        worst = np.maximum(worst, sure * np.maximum(facts.matches[interest.id], 0.0))
+    return worst
+
+
+def neighbours(facts: Facts) -> Column:
+    """Mean of the two best cosines with the last ten items of weight ≥ 0, [−1, 1]."""
+    vectors = facts.snapshot.catalogue.vectors
+    liked = facts.user.items[facts.user.weights >= 0][-_NEWEST:]
+    if vectors is None or facts.vectors is None or not len(liked):
+        return facts.nothing
+    cosines = np.sort(facts.vectors @ vectors[liked].T, axis=1)
+    return cosines[:, -2:].mean(axis=1).astype(np.float64)
+
+
+def facet_affinity(facts: Facts) -> Column:
+    """Cosine of the item's facets with the history's decayed sum of facets, [0, 1].
+
+    Facets weigh by rarity, ``log(n / items that carry it)``. What was taken counts, liked or not:
+    the sign is the interests' business.
+    """
+    facets = facts.snapshot.catalogue.facets
+    if not len(facts.user.items) or not facets.shape[1]:
+        return facts.nothing
+    part = facets[facts.items]
+    carriers = np.maximum(np.bincount(facets.indices, minlength=facets.shape[1]), 1)
+    rarity = np.log(facets.shape[0] / carriers) + 0.1
+    taste = (facts.taken @ facets[facts.user.items]) * rarity
+    lengths = np.sqrt(np.asarray(part @ rarity**2)) * np.linalg.norm(taste)
+    along = np.asarray(part @ (rarity * taste))
+    return np.divide(along, lengths, out=facts.nothing, where=lengths > 0)
+
+
+def year_fit(facts: Facts) -> Column:
+    """``−|year − usual year|`` against the decayed mean year of the history, ≤ 0; NaN unknown."""
+    year = facts.snapshot.catalogue.year
+    of_history = year[facts.user.items]
+    known = np.isfinite(of_history)
+    if not known.any():
+        return facts.nothing
+    usual = np.average(of_history[known], weights=facts.taken[known] + 1e-9)
+    return -np.abs(year[facts.items] - usual)
+
+
+def _collaborative(facts: Facts, name: str) -> Column:
+    scores = facts.candidates.scores.get(name)
+    return facts.nothing if scores is None else scores.astype(np.float64)
