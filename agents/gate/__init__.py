@@ -1,1 +1,54 @@
-"""Rules on words."""
+"""The rules on words that every gate shares, and what they look words up in.
+
+A rule is a pure function: it takes a draft and what the draft may rest on, and returns what it
+objects to, in words, or None. The gates of profile and explanations choose among them.
+"""
+
+from whyrec.agents.gate._grounding import (
+    other_people,
+    other_script,
+    title_outside_placeholder,
+    unknown_name,
+    unknown_number,
+    unknown_placeholder,
+    unknown_topic,
+    unsupported_word,
+)
+from whyrec.agents.gate._prose import (
+    bad_length,
+    echo,
+    instruction,
+    not_prose,
+    repetition,
+    unfinished,
+)
+from whyrec.agents.gate._titles import TitleIndex, TitleMatch
+from whyrec.agents.gate._topics import TopicIndex, TopicMatch
+from whyrec.agents.gate._words import PLACEHOLDER, Word, keys, readable, singular, words
+
+__all__ = [
+    "PLACEHOLDER",
+    "TitleIndex",
+    "TitleMatch",
+    "TopicIndex",
+    "TopicMatch",
+    "Word",
+    "bad_length",
+    "echo",
+    "instruction",
+    "keys",
+    "not_prose",
+    "other_people",
+    "other_script",
+    "readable",
+    "repetition",
+    "singular",
+    "title_outside_placeholder",
+    "unfinished",
+    "unknown_name",
+    "unknown_number",
+    "unknown_placeholder",
+    "unknown_topic",
+    "unsupported_word",
+    "words",
+]
