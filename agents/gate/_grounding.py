@@ -25,12 +25,7 @@ from whyrec.agents.gate._words import (
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?。！？…:：;；]|\n)[\s\"'“”‘’(\[–—-]*$")
-_SMALL = {
-    word: str(n)
-    for n, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), 2
-    )
-}
+_SMALL = {word: str(n) for n, word in enumerate(word_list("numbers")[:11], 2)}
 
 
 def unknown_placeholder(text: str, known: Collection[str]) -> str | None:

@@ -13,8 +13,10 @@ _MARKUP = re.compile(
 _INSTRUCTION = re.compile(
     r"""\b(?:
       as\s+an?\s+(?:ai|language\s+model|assistant) | language\s+model | \bAI\b
-    | i(?:\s+am|['’]?m)\s+(?:sorry|unable|an?\s+ai) | i\s+(?:can(?:no|['’])?t|will|would|hope|think)
-    | sure[,!] | certainly[,!] | of\s+course[,!] | here(?:['’]s|\s+is|\s+are)\b | (?:please\s+)?note\b
+    | i(?:\s+am|['’]?m)\s+(?:sorry|unable|an?\s+ai)
+    | i\s+(?:can(?:no|['’])?t|will|would|hope|think)
+    | sure[,!] | certainly[,!] | of\s+course[,!]
+    | here(?:['’]s|\s+is|\s+are)\b | (?:please\s+)?note\b
     | (?:ignore|disregard|forget)\s+(?:all|any|the|these|your|my|previous|prior|above|everything)
     | instructions? | prompts? | placeholders? | (?:system|assistant|user)\s*:
     | (?:label|statement|interest|taste|facts?|output|answer|response|explanation|sentence)\s*:
@@ -42,7 +44,7 @@ def not_prose(text: str) -> str | None:
 
 
 def instruction(text: str) -> str | None:
-    """Object to talk with the writer of the prompt instead of the reader: orders, refusals, roles."""
+    """Object to orders, refusals and roles: talk that is not for the reader."""
     clean = blanked(readable(text))
     found = _INSTRUCTION.search(clean) or _INSTRUCTION_ZH.search(clean)
     return f"speaks as “{found[0].strip()}”" if found else None

@@ -26,6 +26,7 @@ _ARTICLE = re.compile(
     r"^(.*),\s*(the|a|an|le|la|les|l'|l’|un|une|el|los|las|il|lo|gli|i|der|die|das|ein|eine|o|os|de|den|det)$",
     re.IGNORECASE,
 )
+_LEADING = (("the",), ("a",), ("an",))
 _PARTED = re.compile(r"\s*[:：]\s+|\s+[-–—]\s+|：")
 
 
@@ -42,13 +43,13 @@ class TitleIndex:
     """All titles of a catalogue, found in prose as whole words.
 
     Case, accents, punctuation, a year in brackets and an article put last ("Matrix, The") make no
-    difference; names in brackets and what stands before a colon count as titles of their own. Titles
-    of one word are not looked for (a quarter of all film titles are one common word), nor are titles
-    of fewer than three ideographs or kana. A title of nothing but everyday words ("You and Me") counts
-    where it is written with capitals.
+    difference, nor does a leading article; names in brackets and what stands before a colon count as
+    titles of their own. Titles of one word are not looked for (a quarter of all film titles are one
+    common word), nor are titles of fewer than three ideographs or kana. A title of nothing but
+    everyday words ("You and Me") counts where it is written with capitals.
 
     Args:
-        titles: The titles, as the catalogue has them. 10,000 take a third of a second.
+        titles: The titles, as the catalogue has them. 10,000 take half a second.
     """
 
     def __init__(self, titles: Iterable[str]) -> None:
@@ -114,9 +115,10 @@ def _forms(title: str) -> Iterator[tuple[str, ...]]:
         for form in (full, _PARTED.split(full, maxsplit=1)[0]):
             match = _ARTICLE.match(form.strip())
             key = keys(f"{match[2]} {match[1]}" if match else form)
-            if key and key not in seen:
-                seen.add(key)
-                yield key
+            for part in (key, key[1:] if key[:1] in _LEADING and len(key) > 2 else ()):
+                if part and part not in seen:
+                    seen.add(part)
+                    yield part
 
 
 @cache
