@@ -43,9 +43,9 @@ class TitleIndex:
     """All titles of a catalogue, found in prose as whole words.
 
     Case, accents, punctuation, a year in brackets and an article put last ("Matrix, The") make no
-    difference, nor does a leading article; names in brackets and what stands before a colon count as
-    titles of their own. Titles of one word are not looked for (a quarter of all film titles are one
-    common word), nor are titles of fewer than three ideographs or kana. A title of nothing but
+    difference, nor does a leading article; names in brackets and what stands before a colon count
+    as titles of their own. Titles of one word are not looked for (a quarter of all film titles are
+    one common word), nor are titles of fewer than three ideographs or kana. A title of nothing but
     everyday words ("You and Me") counts where it is written with capitals.
 
     Args:

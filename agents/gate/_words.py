@@ -33,17 +33,22 @@ class Word(NamedTuple):
 
 def readable(text: str) -> str:
     """A text composed (NFC) and without characters nobody sees."""
-    composed = unicodedata.normalize("NFC", text)
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        char for char in composed if unicodedata.category(char) not in ("Cf", "Cc", "Co")
+        char
+        for char in unicodedata.normalize("NFC", text)
+        if char == "\n" or unicodedata.category(char) not in ("Cf", "Cc", "Co")
     )
 
 
 @lru_cache(maxsize=65_536)
-def _key(token: str) -> str:
-    if token == "&":
+def _key(written: str) -> str:
+    if written == "&":
         return "and"
-    bare = unicodedata.normalize("NFKD", token.casefold())
+    if written.isascii() and written.isalnum():
+        return written.lower()
+    bare = unicodedata.normalize("NFKD", written.casefold())
     return "".join(char for char in bare if char.isalnum())
 
 
@@ -76,11 +81,8 @@ def singular(key: str) -> str:
     """A word with an English plural ending taken off: comedies, westerns → comedy, western."""
     if len(key) > 4 and key.endswith("ies") and key not in ("movies", "series", "zombies"):
         return key[:-3] + "y"
-    if (
-        len(key) > 3
-        and key.endswith("s")
-        and not key.endswith(("ss", "us", "is", "series", "news"))
-    ):
+    kept = ("ss", "us", "is", "series", "news")
+    if len(key) > 3 and key.endswith("s") and not key.endswith(kept):
         return key[:-1]
     return key
 
