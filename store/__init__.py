@@ -1,5 +1,8 @@
 """What whyrec remembers: items, events and profiles in SQL, item vectors in Chroma."""
 
+from whyrec.store._archive import Manifest
+from whyrec.store._backup import backup, restore
+from whyrec.store._collection import Collection, Neighbours
 from whyrec.store._columns import EventColumns
 from whyrec.store._events import AddedEvents, EventConflict, UserSummary
 from whyrec.store._items import UpsertCounts
@@ -8,21 +11,28 @@ from whyrec.store._rejects import scrub_rejects
 from whyrec.store._rows import EventRow, ItemRow, facets_json, from_us, to_us
 from whyrec.store._sqlite_report import SqliteReport, sqlite_report
 from whyrec.store._store import ErasedCounts, Store
+from whyrec.store._vectors import Vectors
 
 __all__ = [
     "AddedEvents",
+    "Collection",
     "ErasedCounts",
     "EventColumns",
     "EventConflict",
     "EventRow",
     "ItemRow",
+    "Manifest",
+    "Neighbours",
     "SqliteReport",
     "Store",
     "StoredRevision",
     "UpsertCounts",
     "UserSummary",
+    "Vectors",
+    "backup",
     "facets_json",
     "from_us",
+    "restore",
     "scrub_rejects",
     "sqlite_report",
     "to_us",
