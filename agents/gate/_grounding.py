@@ -47,7 +47,7 @@ def title_outside_placeholder(
 ) -> str | None:
     """Object to a catalogue title of two words or more that is written out."""
     found = titles.find(text, allowed)
-    return f"writes out the title “{found[0].quote}”" if found else None
+    return f"writes out the title “{found}”" if found else None
 
 
 def unknown_number(text: str, facts: Iterable[str], count: int = 0) -> str | None:

@@ -68,7 +68,12 @@ class TitleIndex:
         key = keys(text)
         return key in self._keys or key in self._single
 
-    def find(self, text: str, allowed: Iterable[str] = ()) -> list[TitleMatch]:
+    def find(self, text: str, allowed: Iterable[str] = ()) -> str | None:
+        """The first title that stands in a text outside its placeholders, as the text has it."""
+        found = self.find_all(text, allowed)
+        return found[0].quote if found else None
+
+    def find_all(self, text: str, allowed: Iterable[str] = ()) -> list[TitleMatch]:
         """The titles that stand in a text outside its placeholders.
 
         Args:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whyrec.agents.gate._lists import topic_entries
-from whyrec.agents.gate._words import Word, blanked, function_words, keys, readable, singular, words
+from whyrec.agents.gate._words import (
+    Word,
+    blanked,
+    function_words,
+    keys,
+    readable,
+    singular,
+    words,
+)
+from whyrec.domain import Facet
 
 
 class TopicMatch(NamedTuple):
@@ -14,8 +23,8 @@ class TopicMatch(NamedTuple):
 
     topic: str
     """The words of the text."""
-    facets: tuple[str, ...]
-    """The catalogue's facets they may mean, as the index was given them."""
+    facets: tuple[Facet, ...]
+    """The catalogue's facets they may mean: each for itself, not together."""
     first: int
     """Position of its first word among the text's words."""
     last: int
@@ -29,18 +38,20 @@ class TopicIndex:
     ``topics.toml``.
 
     Args:
-        facets: Facets as ``name=value`` or bare values. What the index answers with is what it was
-            given.
-        also: More phrases, each with the facet it stands for.
+        facets: The facets; strings are read as ``name=value``, and bare values as facets named
+            ``topic``.
+        also: More phrases, each with a value of the catalogue that it stands for.
     """
 
-    def __init__(self, facets: Iterable[str], also: Mapping[str, str] | None = None) -> None:
-        self.facets = tuple(dict.fromkeys(facets))
-        self._phrases: dict[tuple[str, ...], list[str]] = {}
+    def __init__(
+        self, facets: Iterable[Facet | str], also: Mapping[str, str] | None = None
+    ) -> None:
+        self.facets = tuple(dict.fromkeys(_facet(facet) for facet in facets))
+        self._phrases: dict[tuple[str, ...], list[Facet]] = {}
         self._first: dict[str, int] = {}
-        by_value: dict[tuple[str, ...], list[str]] = {}
+        by_value: dict[tuple[str, ...], list[Facet]] = {}
         for facet in self.facets:
-            by_value.setdefault(_folded(_value(facet)), []).append(facet)
+            by_value.setdefault(_folded(facet.value), []).append(facet)
         for phrase, here in by_value.items():
             self._put(phrase, here)
         for entry in topic_entries():
@@ -48,14 +59,18 @@ class TopicIndex:
             for name in (*entry["facets"], *entry["en"], *entry["zh"], *entry["forms"]):
                 if meant:
                     self._put(_folded(name), meant)
-        for name, facet in (also or {}).items():
-            self._put(_folded(name), [facet])
+        for name, value in (also or {}).items():
+            self._put(_folded(name), by_value.get(_folded(value), ()))
 
     def values(self) -> tuple[str, ...]:
         """The values of all facets, in the order given."""
-        return tuple(dict.fromkeys(_value(facet) for facet in self.facets))
+        return tuple(dict.fromkeys(facet.value for facet in self.facets))
 
-    def exactly(self, phrase: str) -> tuple[str, ...]:
+    def also(self, phrases: Mapping[str, str]) -> TopicIndex:
+        """The same index with more phrases, each with a value of the catalogue."""
+        return TopicIndex(self.facets, phrases)
+
+    def exactly(self, phrase: str) -> tuple[Facet, ...]:
         """The facets that a whole phrase means; empty where it means none."""
         return tuple(self._phrases.get(_folded(phrase), ()))
 
@@ -81,7 +96,7 @@ class TopicIndex:
             at += 1
         return found
 
-    def _put(self, phrase: tuple[str, ...], facets: Iterable[str]) -> None:
+    def _put(self, phrase: tuple[str, ...], facets: Iterable[Facet]) -> None:
         if not phrase or all(word in function_words() or word.isdigit() for word in phrase):
             return
         held = self._phrases.setdefault(phrase, [])
@@ -93,5 +108,7 @@ def _folded(phrase: str) -> tuple[str, ...]:
     return tuple(singular(key) for key in keys(phrase))
 
 
-def _value(facet: str) -> str:
-    return facet.partition("=")[2] or facet
+def _facet(facet: Facet | str) -> Facet:
+    if isinstance(facet, Facet):
+        return facet
+    return Facet.parse(facet) if "=" in facet else Facet("topic", facet)
