@@ -28,3 +28,27 @@ def plain_messages(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:
 def without_thoughts(text: str) -> str:
     """``text`` without a leading ``<think>`` block, finished or cut off."""
     return _THOUGHT.sub("", text).strip()
+
+
+class ThoughtFilter:
+    """Leaves a leading ``<think>`` block out of a streamed answer."""
+
+    def __init__(self) -> None:
+        self._held: str | None = ""
+
+    def feed(self, piece: str) -> str:
+        """Take a piece, return what of all so far may be shown now."""
+        if self._held is None:
+            return piece
+        self._held += piece
+        start = self._held.lstrip()
+        if "<think>".startswith(start[:7]) and len(start) < 7:
+            return ""
+        if start.startswith("<think>"):
+            if "</think>" not in start:
+                return ""
+            start = start.split("</think>", 1)[1].lstrip()
+            if not start:
+                return ""
+        self._held = None
+        return start

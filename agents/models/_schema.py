@@ -8,7 +8,10 @@ from pydantic import BaseModel
 
 _DEFAULT_CHARACTERS = 300
 _DEFAULT_ITEMS = 16
-_PROSE = ("title", "default", "discriminator", "examples")
+_UNUSED = frozenset(
+    ("title", "default", "discriminator", "examples", "pattern", "format", "multipleOf")
+) | {"uniqueItems", "contains", "minContains", "maxContains", "propertyNames"}
+"""Prose, and what some engine's grammar refuses; answers are validated against it all the same."""
 
 
 def constrained_schema(model: type[BaseModel]) -> dict[str, Any]:
@@ -35,10 +38,10 @@ def _closed(node: Any) -> Any:
             out["anyOf"] = _closed(value)
         elif key in ("enum", "const"):
             out[key] = value
-        elif key not in _PROSE:
+        elif key not in _UNUSED:
             out[key] = _closed(value)
     kind = out.get("type")
-    if kind == "string" and not {"enum", "const", "pattern", "format"} & out.keys():
+    if kind == "string" and not {"enum", "const"} & out.keys():
         out.setdefault("maxLength", _DEFAULT_CHARACTERS)
     elif kind == "array":
         if "prefixItems" not in out:

@@ -41,7 +41,7 @@ class Scored(NamedTuple):
 class _Row(NamedTuple):
     """One row of logits and the token whose probability it holds."""
 
-    index: int
+    position: int
     text: tuple[int, ...]
     token: int
 
@@ -178,7 +178,7 @@ class Scorer:
                 rows.append(_Row(index, text, text[position + 1]))
         self._context.decode(self._batch)
         for row in rows:
-            tokens[row.text].append(float(self._row(row.index)[row.token]))
+            tokens[row.text].append(float(self._row(row.position)[row.token]))
         for sequence in range(1, len(chunk) + 1):
             self._context.kv_cache_seq_rm(sequence, -1, -1)
         return len(rows)

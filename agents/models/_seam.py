@@ -12,8 +12,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-ANCHOR = "\n"
-"""Stands for an empty prefix: the first token of a text has no probability of its own."""
+ANCHOR = "Text:\n"
+"""Stands for an empty prefix: the first token of a text has no probability of its own.
+
+Its own first token is a word before a colon, which no tokenizer merges with what follows."""
 
 
 def common_length(first: Sequence[T], second: Sequence[T]) -> int:

@@ -189,7 +189,7 @@ class LlamaCppModel:
         return await self._run(work)
 
     async def loglikelihood(self, prefix: str, continuations: Sequence[str]) -> Likelihoods:
-        """``log p(continuation | prefix)``; an empty prefix is taken as a line break."""
+        """``log p(continuation | prefix)``; an empty prefix becomes ``Text:`` and a new line."""
         if not continuations:
             return Likelihoods((), ())
         return await self._run(lambda: self._loglikelihood(prefix, list(continuations)))
@@ -366,10 +366,9 @@ def _silence() -> None:
     if _callbacks:
         return
 
-    @llama_cpp.llama_log_callback
     def log(level: int, text: bytes, _: Any) -> None:
         _LOG.debug("%s", text.decode("utf-8", "replace").rstrip())
 
     # llama.cpp keeps only the address.
-    _callbacks.append(log)
-    llama_cpp.llama_log_set(log, ctypes.c_void_p(0))
+    _callbacks.append(llama_cpp.llama_log_callback(log))
+    llama_cpp.llama_log_set(_callbacks[0], ctypes.c_void_p(0))
