@@ -9,13 +9,27 @@ from whyrec.agents.models._protocol import (
     Parsed,
     Usage,
 )
+from whyrec.agents.models.card import (
+    CapabilityCard,
+    Judge,
+    PatchMode,
+    Task,
+    TaskScore,
+    card_key,
+)
 
 __all__ = [
+    "CapabilityCard",
     "ChatMessage",
     "Completion",
+    "Judge",
     "LanguageModel",
     "Likelihoods",
     "Parsed",
+    "PatchMode",
+    "Task",
+    "TaskScore",
     "Usage",
+    "card_key",
     "open_model",
 ]
