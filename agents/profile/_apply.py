@@ -63,6 +63,11 @@ def replay(user_id: str, patches: Iterable[Patch]) -> list[Profile]:
     return versions
 
 
+def number(interest_id: str) -> int:
+    """The number in an interest's id: 7 for ``i7``."""
+    return int(interest_id.removeprefix("i"))
+
+
 def _step(
     profile: Profile, operation: Operation, at: datetime, older: Mapping[int, Profile]
 ) -> Profile:
@@ -81,8 +86,10 @@ def _step(
                 named_by=operation.named_by,
                 born_at=at,
             )
+            # By its number, not by counting: a forgotten interest must not free its successor's id.
+            count = max(profile.born, number(operation.interest))
             return profile.model_copy(
-                update={"interests": (*profile.interests, born), "born": profile.born + 1}
+                update={"interests": (*profile.interests, born), "born": count}
             )
         case Reinforce() | Weaken():
             target = _get(profile, operation.interest)

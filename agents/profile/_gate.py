@@ -69,6 +69,20 @@ def admit(operation: Operation, profile: Profile, context: GateContext) -> Rejec
     return None
 
 
+def statement_problem(operation: Operation, profile: Profile, context: GateContext) -> str | None:
+    """Check the words of an operation alone, as when an event they cited is forgotten."""
+    for rule in (
+        label_is_no_title,
+        statement_fits,
+        statement_names_only_cited_events,
+        statement_holds_no_bare_title,
+    ):
+        reason = rule(operation, profile, context)
+        if reason is not None:
+            return reason
+    return None
+
+
 def names_living_interest(
     operation: Operation, profile: Profile, context: GateContext
 ) -> str | None:
@@ -98,9 +112,7 @@ def cites_events_of_this_call(
     return f"cites {sorted(foreign)[0]}, which is no event of this call" if foreign else None
 
 
-def agrees_with_events(
-    operation: Operation, profile: Profile, context: GateContext
-) -> str | None:
+def agrees_with_events(operation: Operation, profile: Profile, context: GateContext) -> str | None:
     """The polarity claimed is the sign of the cited events."""
     if isinstance(operation, Add):
         polarity, agrees = operation.polarity, True
@@ -160,9 +172,7 @@ def label_is_no_title(operation: Operation, profile: Profile, context: GateConte
     if label is None:
         return None
     own = {f.title for f in context.facts.values()}
-    title = context.titles.find(label) or next(
-        (t for t in own if _plain(t) == _plain(label)), None
-    )
+    title = context.titles.find(label) or next((t for t in own if _plain(t) == _plain(label)), None)
     return f"label holds the title {title!r}" if title else None
 
 

@@ -52,7 +52,8 @@ def matches(
 
     An interest is near when the item has all its facets; without facets on either side, when the
     embeddings are close. Interests that agree with the event's sign come first; only when there is
-    none does the event go, as a contradiction, to those of the other sign.
+    none does the event go, as a contradiction, to those of the other sign. What the user said in
+    words overrules what events suggest: an event against it is evidence there and nowhere else.
 
     Args:
         facts: The event.
@@ -73,6 +74,9 @@ def matches(
         elif closeness >= NEAR:
             near.append((interest, closeness))
     polarity = side_of(facts.signal)
+    against = [n[0] for n in near if _overrules(n[0], polarity)]
+    if against:
+        return [(interest, 1 / len(against)) for interest in against[:MAX_MATCHES]]
     agreeing = [n for n in near if n[0].polarity == polarity]
     pool = agreeing or [n for n in near if n[0].retired_at is None]
     living = [n for n in pool if n[0].retired_at is None] or pool
@@ -90,7 +94,15 @@ def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -
     """
     found: list[Addition] = []
     for polarity in ("like", "dislike"):
-        events = [f for f in batch if f.facets and side_of(f.signal) == polarity]
+        events = [
+            f
+            for f in batch
+            if f.facets
+            and side_of(f.signal) == polarity
+            and not any(
+                _overrules(i, polarity) and i.facet_set() <= f.facets for i in profile.living
+            )
+        ]
         taken = {i.facet_set() for i in profile.living if i.polarity == polarity}
         support: dict[frozenset[Facet], list[EventFacts]] = {}
         for facts in events:
@@ -137,6 +149,15 @@ def twins(profile: Profile) -> tuple[Interest, Interest] | None:
         if alike or (a.facets and a.facet_set() == b.facet_set()):
             return (a, b) if len(ids_a) >= len(ids_b) else (b, a)
     return None
+
+
+def _overrules(interest: Interest, polarity: Polarity) -> bool:
+    """Whether the user said the opposite in words."""
+    return (
+        interest.origin == "stated"
+        and interest.retired_at is None
+        and interest.polarity != polarity
+    )
 
 
 def _only_decade(facets: frozenset[Facet]) -> bool:

@@ -71,6 +71,8 @@ class Retire(Model):
     op: Literal["retire"] = "retire"
     interest: str
     reason: str
+    event_id: str | None = None
+    """The user's words that asked for it; forgetting them takes it back."""
 
 
 class Summarize(Model):

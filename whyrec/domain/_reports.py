@@ -34,4 +34,10 @@ class IngestReport(Model):
     """The first 100 problems, conflicts included."""
     rejects_file: str | None = None
     """Where all rejected rows were written, as JSON Lines."""
+    rating_scale: tuple[float, float] | None = None
+    """The lowest and the highest possible rating that the ratings were held against."""
+    unknown_items: int = 0
+    """How many items the loaded events name that are not in the catalogue."""
+    notes: tuple[str, ...] = ()
+    """What was assumed, and what the reader should know; one sentence each."""
     seconds: float = 0.0

@@ -1,0 +1,183 @@
+"""A history rewritten as if an event had never been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from whyrec.agents.gate import TitleIndex
+from whyrec.agents.profile import _compose as compose
+from whyrec.agents.profile._apply import apply
+from whyrec.agents.profile._facts import EventFacts
+from whyrec.agents.profile._gate import GateContext, statement_problem
+from whyrec.domain import (
+    Add,
+    Evidence,
+    Facet,
+    KeepNote,
+    Merge,
+    Operation,
+    Patch,
+    Profile,
+    Reinforce,
+    Rejection,
+    Retire,
+    Rewrite,
+    Summarize,
+    Weaken,
+)
+
+
+def mentions(patch: Patch, rejected: Sequence[Rejection], event_id: str) -> bool:
+    """Whether a stored patch or its rejections name an event."""
+    return event_id in patch.model_dump_json() or any(event_id in r.event_ids for r in rejected)
+
+
+class Forgetting:
+    """Takes one event out of a user's patches, oldest first.
+
+    Interests that rested on it alone were never born; whatever followed for them falls away. Words
+    that rested on it among others go through the gate again on what remains, and are composed when
+    they fail.
+
+    Args:
+        user_id: The user.
+        event_id: The event to forget.
+        facts: The user's other events by id.
+        titles: Titles of the catalogue.
+        domain: What items are called in labels.
+    """
+
+    def __init__(
+        self,
+        user_id: str,
+        event_id: str,
+        facts: Mapping[str, EventFacts],
+        titles: TitleIndex,
+        domain: str,
+    ) -> None:
+        self._event = event_id
+        self._facts = {k: f for k, f in facts.items() if k != event_id}
+        self._titles = titles
+        self._domain = domain
+        self._gone: set[str] = set()
+        self._alias: dict[str, str] = {}
+        self._touched = False
+        self._versions = [Profile(user_id=user_id, version=0)]
+
+    @property
+    def head(self) -> Profile:
+        """The last version of the history as rewritten so far."""
+        return self._versions[-1]
+
+    def rewrite(
+        self, patch: Patch, rejected: Sequence[Rejection]
+    ) -> tuple[Patch, tuple[Rejection, ...]]:
+        """The patch without the event, and what may be kept of its rejections."""
+        here = mentions(patch, rejected, self._event)
+        self._touched |= here
+        older = {p.version: p for p in self._versions}
+        kept: list[Operation] = []
+        for operation in patch.operations:
+            if isinstance(operation, Summarize) and self._touched:
+                continue
+            without = self._without(operation)
+            if without is not None:
+                kept.append(without)
+        rewritten = patch.model_copy(update={"operations": tuple(kept)})
+        if self._touched:
+            profile = apply(self.head, rewritten, older)
+            counts = {i.id: float(len(i.evidence)) for i in profile.living}
+            text = compose.summary(profile, counts)
+            if text != profile.summary:
+                rewritten = rewritten.model_copy(
+                    update={"operations": (*kept, Summarize(text=text))}
+                )
+        self._versions.append(apply(self.head, rewritten, older))
+        # A reason may quote a draft that was written with the event in view.
+        left = tuple(
+            r.model_copy(update={"reason": ""}) if here else r
+            for r in rejected
+            if self._event not in r.event_ids
+        )
+        return rewritten, left
+
+    def _without(self, operation: Operation) -> Operation | None:
+        match operation:
+            case Add():
+                return self._add(operation)
+            case Reinforce() | Weaken():
+                evidence = self._left(operation.evidence)
+                return self._on(operation.interest, evidence, operation, {"evidence": evidence})
+            case Rewrite():
+                return self._words(operation)
+            case Merge():
+                return self._merge(operation)
+            case Retire():
+                asked = operation.event_id != self._event
+                return self._on(operation.interest, asked, operation, {})
+            case KeepNote():
+                return None if operation.event_id == self._event else operation
+            case _:
+                return operation
+
+    def _on(
+        self,
+        interest: str,
+        keep: object,
+        operation: Reinforce | Weaken | Retire,
+        update: dict[str, object],
+    ) -> Operation | None:
+        target = self._alias.get(interest, interest)
+        if not keep or target in self._gone:
+            return None
+        return operation.model_copy(update={"interest": target, **update})
+
+    def _add(self, operation: Add) -> Operation | None:
+        evidence = self._left(operation.evidence)
+        if not evidence:
+            self._gone.add(operation.interest)
+            return None
+        if len(evidence) == len(operation.evidence):
+            return operation
+        shorter = operation.model_copy(update={"evidence": evidence})
+        if operation.origin != "observed" or self._holds(shorter, evidence):
+            return shorter
+        facets = tuple(Facet.parse(f) for f in operation.facets)
+        label = compose.label(facets, self._domain)
+        events = [self._facts[e.event_id] for e in evidence if e.event_id in self._facts]
+        return shorter.model_copy(
+            update={
+                "label": label,
+                "statement": compose.statement(label, operation.polarity, events),
+                "named_by": "code",
+            }
+        )
+
+    def _words(self, operation: Rewrite) -> Operation | None:
+        target = self._alias.get(operation.interest, operation.interest)
+        cited = tuple(e for e in operation.evidence if e != self._event)
+        if target in self._gone:
+            return None
+        shorter = operation.model_copy(update={"interest": target, "evidence": cited})
+        if len(cited) == len(operation.evidence):
+            return shorter
+        evidence = tuple(Evidence(event_id=e) for e in cited)
+        return shorter if cited and self._holds(shorter, evidence) else None
+
+    def _merge(self, operation: Merge) -> Operation | None:
+        into = self._alias.get(operation.into, operation.into)
+        absorbed = self._alias.get(operation.absorbed, operation.absorbed)
+        if absorbed in self._gone:
+            return None
+        if into in self._gone:
+            self._alias[operation.into] = absorbed
+            return None
+        return Merge(into=into, absorbed=absorbed)
+
+    def _holds(self, operation: Add | Rewrite, evidence: tuple[Evidence, ...]) -> bool:
+        facts = {e.event_id: self._facts[e.event_id] for e in evidence if e.event_id in self._facts}
+        context = GateContext(facts=facts, titles=self._titles)
+        return statement_problem(operation, self.head, context) is None
+
+    def _left(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(e for e in evidence if e.event_id != self._event)

@@ -1,0 +1,26 @@
+"""What a user's words come to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whyrec.domain import Facet, Polarity
+
+
+class Wish(NamedTuple):
+    """One thing the user wants more or less of."""
+
+    polarity: Polarity
+    topic: str
+    """The user's own words for it, or the catalogue's where they spoke of their circumstances."""
+    facets: tuple[Facet, ...]
+    """What it is about, all of them together: a romantic comedy is Romance and Comedy."""
+
+
+class NotUnderstood(NamedTuple):
+    """Words that have no effect, and why."""
+
+    reason: str
+    """One sentence for the user."""
+    phrases: tuple[str, ...] = ()
+    """Topics in a request that is otherwise clear, which the catalogue's facets don't have."""

@@ -1,0 +1,297 @@
+"""What all calls share: the opened store, engines and vectors, and views of the catalogue.
+
+Everything is opened when first needed, so that what needs only SQL never waits for a model or for the
+vectors' lock. Views are kept by the store's generations and made anew when those move on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from whyrec.agents.embeddings import Embedder, open_embedder
+from whyrec.agents.gate import TitleIndex
+from whyrec.agents.models import CapabilityCard, LanguageModel, open_model, probe
+from whyrec.agents.profile import Lexicon, RatingScale, Taste
+from whyrec.agents.retrieve import (
+    CatalogueView,
+    Collaborative,
+    Interactions,
+    Snapshot,
+    Statistics,
+    load_collaborative,
+)
+from whyrec.domain import Item
+from whyrec.errors import UpstreamError
+from whyrec.settings import Settings
+from whyrec.store import Store
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with (stage, done, total or None)."""
+
+IMPORTED_AFTER = timedelta(days=30)
+"""With the automatic clock, a history whose newest event is older is looked at from its own end."""
+LIVE_STEP = timedelta(minutes=10)
+"""How far apart the moments are for which a live clock counts the crowd anew."""
+ENGINE_REST_S = 30.0
+"""How long a failed engine is left alone before it is asked again, in seconds."""
+
+
+class Engine(NamedTuple):
+    """The language model of this moment, with what it was measured to do."""
+
+    model: LanguageModel
+    card: CapabilityCard
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    generation: int
+    items: dict[str, Item]
+    view: CatalogueView
+    lexicon: Lexicon
+    titles: TitleIndex
+    domain: str
+
+
+class World:
+    """Opened resources and cached views of one `whyrec.Recommender`.
+
+    Args:
+        settings: All settings.
+        model: An engine to use in place of the one the settings name.
+        embedder: Likewise.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        model: LanguageModel | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.settings = settings
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.store = Store.open(settings.sql_url)
+        self._model = model
+        self._embedder = embedder
+        self._vectors: VectorSpace | None = None
+        self._catalogues: dict[str, _Catalogue] = {}
+        self._snapshots: dict[str, tuple[object, Snapshot]] = {}
+        self._scales: dict[tuple[str, datetime], RatingScale] = {}
+        self._engine_rests_until = 0.0
+        self._card: CapabilityCard | None = None
+
+    async def aclose(self) -> None:
+        """Close everything that was opened."""
+        if self._model is not None:
+            await self._model.aclose()
+        if self._embedder is not None:
+            await self._embedder.aclose()
+        if self._vectors is not None:
+            self._vectors.close()
+        self.store.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model."""
+        if self._embedder is None:
+            self._embedder = open_embedder(self.settings)
+        return self._embedder
+
+    @property
+    def vectors(self) -> VectorSpace:
+        """The item vectors.
+
+        Raises:
+            ConflictError: Another process owns them.
+        """
+        if self._vectors is None:
+            self._vectors = VectorSpace(self.settings.home / "chroma", self.store, self.embedder)
+        return self._vectors
+
+    def model(self) -> LanguageModel | None:
+        """The language model, not asked anything yet; None when switched off."""
+        if self._model is None:
+            self._model = open_model(self.settings)
+        return self._model
+
+    async def engine(self, progress: Progress | None = None) -> Engine | None:
+        """The model with its capability card, probed now if it never was.
+
+        Returns:
+            None where the model is switched off, and for half a minute after it failed.
+
+        Raises:
+            UpstreamError: It failed just now.
+            PrerequisiteError: It is not installed.
+        """
+        model = self.model()
+        if model is None:
+            return None
+        if time.monotonic() < self._engine_rests_until:
+            raise UpstreamError("The language model failed a moment ago and is left alone.")
+        if self._card is None or (self._card.engine, self._card.model) != (
+            model.engine,
+            model.model,
+        ):
+            try:
+                self._card = await self._known_or_probed(model, progress)
+            except UpstreamError:
+                self.engine_failed()
+                raise
+        return Engine(model, self._card)
+
+    def engine_failed(self) -> None:
+        """Leave the engine alone for a while."""
+        self._engine_rests_until = time.monotonic() + ENGINE_REST_S
+
+    async def probe(self, progress: Progress | None = None) -> CapabilityCard | None:
+        """Measure what the engine can do and keep its card; None when switched off.
+
+        Raises:
+            UpstreamError: The engine does not answer.
+        """
+        model = self.model()
+        if model is None:
+            return None
+        card = await probe(model, progress)
+        self.store.meta.set("", f"card:{card.engine}:{card.model}", card.model_dump(mode="json"))
+        self._card = card
+        return card
+
+    def known_card(self) -> CapabilityCard | None:
+        """The card of the configured engine if it was ever probed; asks no model."""
+        model = self.model()
+        stored = self.store.meta.get("", f"card:{model.engine}:{model.model}") if model else None
+        return None if stored is None else CapabilityCard.model_validate(stored)
+
+    async def _known_or_probed(
+        self, model: LanguageModel, progress: Progress | None
+    ) -> CapabilityCard:
+        await model.ready()
+        known = self.known_card()
+        if known is not None:
+            return known
+        card = await self.probe(progress)
+        assert card is not None
+        return card
+
+    def moment(self, tenant: str, as_of: datetime | None = None) -> datetime:
+        """The moment for which things are computed.
+
+        Args:
+            tenant: The tenant.
+            as_of: Given, it wins. By default the clock of the settings.
+        """
+        if as_of is not None:
+            return as_of
+        now = datetime.now(UTC)
+        if self.settings.clock == "now":
+            return now
+        watermark = self.store.events.watermark(tenant)
+        if watermark is None:
+            return now
+        imported = now - watermark > IMPORTED_AFTER
+        return watermark if imported or self.settings.clock == "watermark" else now
+
+    def next_moment(self, tenant: str) -> datetime:
+        """The time a new event of whyrec's own gets: now, or just after an imported history."""
+        moment = self.moment(tenant)
+        watermark = self.store.events.watermark(tenant)
+        return moment + timedelta(seconds=1) if moment == watermark else moment
+
+    def scale(self, tenant: str, as_of: datetime) -> RatingScale:
+        """The tenant's rating scale, its prior the mean of the ratings up to the day before."""
+        day = as_of.replace(hour=0, minute=0, second=0, microsecond=0)
+        if (tenant, day) not in self._scales:
+            declared = self.store.meta.get(tenant, "rating_scale")
+            low, high = (declared["low"], declared["high"]) if declared else (0.0, 5.0)
+            prior = self.store.events.mean_rating(tenant, until=day)
+            if declared is None:
+                return RatingScale.declared(low, high, prior)
+            self._scales[tenant, day] = RatingScale.declared(low, high, prior)
+        return self._scales[tenant, day]
+
+    def forget_scales(self) -> None:
+        """Read the rating scales anew: ingest may have declared or moved them."""
+        self._scales.clear()
+
+    def catalogue(self, tenant: str) -> _Catalogue:
+        """The tenant's items in every form, of the store's present generation."""
+        generation = self.store.items.generation(tenant)
+        known = self._catalogues.get(tenant)
+        if known is None or known.generation != generation:
+            items = self.store.items.all(tenant)
+            domains = sorted({i.domain for i in items})
+            known = _Catalogue(
+                generation=generation,
+                items={i.id: i for i in items},
+                view=CatalogueView.from_items(items, generation=generation),
+                lexicon=Lexicon.of(items),
+                titles=TitleIndex(i.title for i in items),
+                domain=domains[0] if len(domains) == 1 else "items",
+            )
+            self._catalogues[tenant] = known
+        return known
+
+    def taste(self, tenant: str, as_of: datetime) -> Taste:
+        """What evolving needs of the tenant's catalogue."""
+        known = self.catalogue(tenant)
+        return Taste(known.lexicon, known.titles, self.scale(tenant, as_of), known.domain)
+
+    async def snapshot(self, tenant: str, as_of: datetime, *, live: bool) -> Snapshot:
+        """Catalogue, crowd and vectors at a moment.
+
+        Args:
+            tenant: The tenant.
+            as_of: The moment.
+            live: True where ``as_of`` is the clock's own: the crowd is then counted anew only
+                every ten minutes, always up to an earlier moment.
+        """
+        known = self.catalogue(tenant)
+        moment = _floor(as_of, LIVE_STEP) if live and self._ticks(tenant, as_of) else as_of
+        events = None if moment != as_of else self.store.events.generation(tenant)
+        key = (known.generation, moment, events)
+        cached = self._snapshots.get(tenant)
+        if cached is not None and cached[0] == key:
+            return cached[1]
+        columns = self.store.events.columns(tenant, until=moment)
+        interactions = Interactions.from_columns(known.view, columns, moment)
+        indexes = await self.vectors.indexes(tenant)
+        known.view.load_vectors(indexes)
+        snapshot = Snapshot(
+            catalogue=known.view,
+            statistics=Statistics.from_interactions(interactions),
+            collaborative=load_collaborative(self.factors(tenant), known.view, moment),
+            indexes=indexes,
+        )
+        self._snapshots[tenant] = (key, snapshot)
+        return snapshot
+
+    def fit(self, tenant: str, as_of: datetime) -> Collaborative:
+        """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
+        from whyrec.agents.retrieve import save_collaborative
+
+        view = self.catalogue(tenant).view
+        columns = self.store.events.columns(tenant, until=as_of)
+        fitted = Collaborative.fit(view, Interactions.from_columns(view, columns, as_of))
+        save_collaborative(fitted, view, self.factors(tenant))
+        self._snapshots.pop(tenant, None)
+        return fitted
+
+    def factors(self, tenant: str) -> Path:
+        """Folder of the tenant's collaborative factors."""
+        return self.settings.home / "collaborative" / folder_name(tenant)
+
+    def _ticks(self, tenant: str, as_of: datetime) -> bool:
+        """Whether the clock moves by itself: not for an imported history."""
+        return as_of != self.store.events.watermark(tenant)
+
+
+def _floor(moment: datetime, step: timedelta) -> datetime:
+    seconds = step.total_seconds()
+    return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
