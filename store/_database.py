@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
@@ -18,6 +18,9 @@ from whyrec.store._migrate import SCHEMA_VERSION, migrate, stored_version
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process's transaction."""
+
+_READER_MS = 200
+"""How long emptying the log waits for readers."""
 
 IN_LIMIT = 5_000
 """Ids in one ``IN (…)``: below every database's limit of bound parameters."""
@@ -41,7 +44,7 @@ class Database:
         parsed = _parse(url)
         self.file = _sqlite_file(parsed)
         self._local = threading.local()
-        self._traces = False
+        self._traces: Literal["rows", "log"] | None = None
         try:
             if self.file is None:
                 self._writer = self._reader = create_engine(parsed, pool_pre_ping=True)
@@ -91,7 +94,7 @@ class Database:
             finally:
                 self._local.connection = None
             if self._traces:
-                self._empty_log()
+                self._wipe()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -107,12 +110,14 @@ class Database:
             raise _explained(error) from error
 
     def leave_no_trace(self) -> None:
-        """Empty SQLite's log after this transaction: it holds what was deleted until then.
+        """Rewrite SQLite's file after this transaction, and empty its log.
 
-        The database itself overwrites what is deleted (``secure_delete``). A reader in the middle
-        of something puts the emptying off to the next transaction, at the latest to `close`.
+        A deleted row's bytes stay in both otherwise, in free and in half-empty pages
+        (``secure_delete`` misses those of split pages). Takes some seconds for a million events,
+        once for a whole transaction. A reader in the middle of something puts the emptying off to
+        the next transaction, at the latest to `close`.
         """
-        self._traces = self.file is not None
+        self._traces = "rows" if self.file is not None else None
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An ``INSERT`` that can be given ``ON CONFLICT``, in this database's words."""
@@ -122,7 +127,7 @@ class Database:
         """Close all connections; the last one folds SQLite's log into the database."""
         if self._traces:
             with self._across_processes():
-                self._empty_log()
+                self._wipe()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -146,14 +151,18 @@ class Database:
         finally:
             self._file_lock.release()
 
-    def _empty_log(self) -> None:
+    def _wipe(self) -> None:
         with self._writer.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute("PRAGMA busy_timeout = 200")
+            if self._traces == "rows":
+                driver.execute("VACUUM")
+                self._traces = "log"
+            driver.execute(f"PRAGMA busy_timeout = {_READER_MS}")
             busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
-            self._traces = bool(busy)
+        if not busy:
+            self._traces = None
 
     def _bring_up_to_date(self) -> None:
         with self.read() as connection:
@@ -202,7 +211,6 @@ def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
         if writing:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute("PRAGMA secure_delete = ON")
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

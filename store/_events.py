@@ -124,6 +124,15 @@ class Events:
             newest = connection.scalar(wanted)
         return None if newest is None else from_us(newest)
 
+    def mean_rating(self, tenant: str, until: datetime | None = None) -> float | None:
+        """Mean of all ratings up to a moment, on the tenant's scale; None without a rating."""
+        rated = [events.c.tenant == tenant, events.c.kind == "rating"]
+        if until is not None:
+            rated.append(events.c.at_us <= to_us(until))
+        with self._database.read() as connection:
+            mean = connection.scalar(select(func.avg(events.c.value)).where(*rated))
+        return None if mean is None else float(mean)
+
     def count(self, tenant: str) -> int:
         """How many events the tenant has."""
         wanted = select(func.count()).select_from(events).where(events.c.tenant == tenant)
@@ -153,7 +162,6 @@ class Events:
         """
         deleted = 0
         with self._database.write() as connection:
-            self._database.leave_no_trace()
             for some in batches(event_ids, IN_LIMIT):
                 mine = (events.c.tenant == tenant, events.c.user_id == user, events.c.id.in_(some))
                 found = list(connection.scalars(select(events.c.id).where(*mine)))
@@ -166,6 +174,7 @@ class Events:
                 connection.execute(delete(events).where(*mine))
                 deleted += len(found)
             if deleted:
+                self._database.leave_no_trace()
                 advance(self._database, connection, tenant, "events")
         return deleted
 

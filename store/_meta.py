@@ -56,7 +56,9 @@ class Meta:
             How many values there were.
         """
         with self._database.write() as connection:
-            self._database.leave_no_trace()
-            return connection.execute(
+            gone = connection.execute(
                 delete(meta).where(meta.c.tenant == tenant, meta.c.user_id == user)
             ).rowcount
+            if gone:
+                self._database.leave_no_trace()
+        return gone

@@ -144,12 +144,13 @@ class Profiles:
             How many versions there were.
         """
         with self._database.write() as connection:
-            self._database.leave_no_trace()
             for table in (profiles, revisions):
                 gone = connection.execute(
                     delete(table).where(table.c.tenant == tenant, table.c.user_id == user)
-                )
-        return gone.rowcount
+                ).rowcount
+            if gone:
+                self._database.leave_no_trace()
+        return gone
 
     def _expect(self, connection: Connection, tenant: str, user: str, version: int) -> None:
         stored = connection.scalar(

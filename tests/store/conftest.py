@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from whyrec.domain import (
+    Add,
+    Evidence,
+    Interest,
+    Patch,
+    Profile,
+    Provenance,
+    Rejection,
+    Revision,
+)
 from whyrec.store import EventRow, ItemRow, Store
 
 SECOND = 1_000_000
@@ -33,3 +44,31 @@ def url(tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     with Store.open(url) as opened:
         yield opened
+
+
+def revision(version: int, user: str = "u1", *, cites: str = "e1") -> Revision:
+    """Version ``version`` of a profile that gains one interest a version."""
+    at = datetime(2020, 1, 1, tzinfo=UTC)
+    added = [
+        Add(
+            interest=f"i{n}",
+            label=f"Interest {n}",
+            statement=f"Likes what [event:{cites}] is.",
+            polarity="like",
+            evidence=(Evidence(event_id=cites),),
+        )
+        for n in range(1, version + 1)
+    ]
+    profile = Profile(
+        user_id=user,
+        version=version,
+        parent=version - 1,
+        as_of=at,
+        interests=tuple(
+            Interest(id=a.interest, **a.model_dump(exclude={"op", "interest"}), born_at=at)
+            for a in added
+        ),
+    )
+    refused = Rejection(rule="length", operation="add", reason="too long", event_ids=(cites,))
+    patch = Patch(operations=(added[-1],), at=at, provenance=Provenance(mode="composed"))
+    return Revision(profile=profile, patch=patch, rejected=(refused,))
