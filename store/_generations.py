@@ -14,11 +14,16 @@ Name = Literal["items", "events"]
 
 def generation(database: Database, tenant: str, name: Name) -> int:
     """How often the tenant's rows of that table have changed; 0 when never."""
+    with database.read() as connection:
+        return generation_in(connection, tenant, name)
+
+
+def generation_in(connection: Connection, tenant: str, name: Name) -> int:
+    """The same, as a transaction under way sees it."""
     wanted = select(generations.c.value).where(
         generations.c.tenant == tenant, generations.c.name == name
     )
-    with database.read() as connection:
-        return connection.scalar(wanted) or 0
+    return connection.scalar(wanted) or 0
 
 
 def advance(database: Database, connection: Connection, tenant: str, name: Name) -> None:

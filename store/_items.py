@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from whyrec.domain import Item
 from whyrec.store._batches import batches
 from whyrec.store._database import IN_LIMIT, Database
-from whyrec.store._generations import advance, generation
+from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._rows import ItemRow, fold, to_items
 from whyrec.store._tables import items
 
@@ -56,8 +56,9 @@ class Items:
                 stored = self._stored(connection, tenant, list(wanted))
                 different = [row for i, row in wanted.items() if stored.get(i) != row]
                 if different:
-                    self._write(connection, tenant, different)
                     advance(self._database, connection, tenant, "items")
+                    now = generation_in(connection, tenant, "items")
+                    self._write(connection, tenant, different, now)
             updated += sum(row.id in stored for row in different)
             added += sum(row.id not in stored for row in different)
             changed.update((row.id, None) for row in different)
@@ -103,6 +104,27 @@ class Items:
         """A number that changes whenever the tenant's items change."""
         return generation(self._database, tenant, "items")
 
+    def changed_since(self, tenant: str, generation: int) -> list[Item]:
+        """Items added or changed after that generation, by id; 0 gives all of them."""
+        wanted = (
+            select(*_COLUMNS)
+            .where(items.c.tenant == tenant, items.c.generation > generation)
+            .order_by(items.c.id)
+        )
+        with self._database.read() as connection:
+            return to_items(connection.execute(wanted))
+
+    def domains(self, tenant: str) -> list[str]:
+        """The domains the tenant has items of, in alphabetical order."""
+        wanted = (
+            select(items.c.domain)
+            .where(items.c.tenant == tenant)
+            .distinct()
+            .order_by(items.c.domain)
+        )
+        with self._database.read() as connection:
+            return list(connection.scalars(wanted))
+
     def _stored(self, connection: Connection, tenant: str, ids: list[str]) -> dict[str, ItemRow]:
         found: dict[str, ItemRow] = {}
         for some in batches(ids, IN_LIMIT):
@@ -110,7 +132,9 @@ class Items:
             found.update((row[0], ItemRow(*row)) for row in connection.execute(wanted))
         return found
 
-    def _write(self, connection: Connection, tenant: str, rows: list[ItemRow]) -> None:
+    def _write(
+        self, connection: Connection, tenant: str, rows: list[ItemRow], generation: int
+    ) -> None:
         insert = self._database.insert(items)
         upsert = insert.on_conflict_do_update(
             index_elements=["tenant", "id"],
@@ -118,5 +142,13 @@ class Items:
         )
         connection.execute(
             upsert,
-            [{"tenant": tenant, "title_folded": fold(row.title), **row._asdict()} for row in rows],
+            [
+                {
+                    "tenant": tenant,
+                    "title_folded": fold(row.title),
+                    "generation": generation,
+                    **row._asdict(),
+                }
+                for row in rows
+            ],
         )

@@ -31,7 +31,9 @@ items = Table(
     Column("domain", String, nullable=False),
     Column("created_at_us", BigInteger),
     Column("title_folded", Text, nullable=False),
+    Column("generation", BigInteger, nullable=False),
     PrimaryKeyConstraint("tenant", "id", name="pk_items"),
+    Index("ix_items_generation", "tenant", "generation"),
 )
 
 events = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,9 +63,10 @@ class BatchBuilder:
             column: The column, empty where it is the row as a whole.
             value: What is wrong.
             message: Why.
-            row: Its cells, where there are any; by default the value as ``line``.
+            row: Its cells, where there are any; by default the value as ``line``, and in ``parts``
+                what may be ids in it.
         """
-        kept = plain_row({"line": value} if row is None else row)
+        kept = _unsplit(str(value)) if row is None else plain_row(row)
         complaint = Complaint(column, shown(value), message)
         self._rejected.append(Rejected(self._file, line, (complaint,), kept))
         self._characters += 200
@@ -113,6 +115,13 @@ class BatchBuilder:
             else:
                 message = "is not UTF-8; save the file in that encoding"
                 self.reject(line, broken, row[broken], message, row)
+
+
+def _unsplit(line: str) -> dict[str, Any]:
+    """A row that has no cells; whoever forgets a user looks for ids among its parts."""
+    row = plain_row({"line": line})
+    parts = (part.strip(" :{}[]") for part in re.split(r'[,;\t"\r\n]|::', row["line"]))
+    return {**row, "parts": [part for part in parts if part]}
 
 
 def _series(name: str, cells: tuple[Cell, ...]) -> pl.Series:

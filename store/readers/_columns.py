@@ -77,9 +77,7 @@ def match_event_columns(found: Sequence[str]) -> Matched:
 def match_item_columns(found: Sequence[str]) -> Matched:
     """Match the column names of an items file; what is not known is a facet."""
     known = _known(found, ITEM_COLUMNS)
-    names = [
-        name or _facet_name(column) or None for name, column in zip(known, found, strict=True)
-    ]
+    names = [name or _facet_name(column) or None for name, column in zip(known, found, strict=True)]
     missing = [name for name in ("item_id", "title") if name not in known]
     return _matched(names, found, missing, ITEM_COLUMNS)
 

@@ -32,6 +32,7 @@ class EventRules(NamedTuple):
 class EventBatch(NamedTuple):
     """Checked events of a file, and those that failed."""
 
+    file: str
     lines: list[int]
     """Where each row of the frame begins."""
     frame: pl.DataFrame
@@ -48,8 +49,8 @@ class EventBatch(NamedTuple):
 
     def ratings(self) -> dict[float, int]:
         """How often each rating occurs."""
-        counts = self.frame["value"].drop_nulls().value_counts()
-        return dict(counts.iter_rows())
+        ratings = self.frame.filter(pl.col("kind") == "rating")["value"]
+        return dict(ratings.value_counts().iter_rows())
 
 
 def check_events(batch: Batch, rules: EventRules, file: str) -> EventBatch:
@@ -99,9 +100,9 @@ def check_events(batch: Batch, rules: EventRules, file: str) -> EventBatch:
     )
     good = faults.good()
     if good is None:
-        return EventBatch(batch.lines, frame, batch.rejected)
+        return EventBatch(file, batch.lines, frame, batch.rejected)
     lines = [batch.lines[index] for index in good.arg_true()]
-    return EventBatch(lines, frame.filter(good), [*batch.rejected, *faults.rejected()])
+    return EventBatch(file, lines, frame.filter(good), [*batch.rejected, *faults.rejected()])
 
 
 def _kinds_and_values(
@@ -128,9 +129,7 @@ def _kinds_and_values(
     return kind, value + 0.0  # no negative zero: it would hash differently
 
 
-def _times(
-    frame: pl.DataFrame, latest_us: int | None, faults: Faults, file: str
-) -> pl.Series:
+def _times(frame: pl.DataFrame, latest_us: int | None, faults: Faults, file: str) -> pl.Series:
     written = _column(frame, "at")
     if not (written.dtype.is_numeric() or written.dtype in (pl.Date, pl.Datetime)):
         written = text_of(written, file)
@@ -147,4 +146,3 @@ def _column(frame: pl.DataFrame, name: str) -> pl.Series:
     if name in frame.columns:
         return frame[name]
     return pl.Series(name, [None], dtype=pl.String).new_from_index(0, frame.height)
-

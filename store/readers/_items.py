@@ -26,6 +26,7 @@ _VALUES_LIMIT = 1_000
 class ItemBatch(NamedTuple):
     """Checked items of a file, and those that failed."""
 
+    file: str
     lines: list[int]
     """Where each item's row begins."""
     items: list[Item]
@@ -45,7 +46,7 @@ def check_items(batch: Batch, file: str, domain: str) -> ItemBatch:
     """
     frame = batch.frame
     if not frame.height:
-        return ItemBatch([], [], batch.rejected)
+        return ItemBatch(file, [], [], batch.rejected)
     faults = Faults(batch, file)
     ids = text_of(frame["item_id"], file)
     titles = text_of(frame["title"], file).str.replace_all(r"\s+", " ")
@@ -73,7 +74,7 @@ def check_items(batch: Batch, file: str, domain: str) -> ItemBatch:
         for row in chosen
     ]
     rejected = [*batch.rejected, *faults.rejected()]
-    return ItemBatch([batch.lines[row] for row in chosen], items, rejected)
+    return ItemBatch(file, [batch.lines[row] for row in chosen], items, rejected)
 
 
 def _text(frame: pl.DataFrame, name: str, file: str) -> pl.Series:

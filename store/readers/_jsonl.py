@@ -91,7 +91,7 @@ def _add(
         try:
             cells.append(_cell(value, one=name in known))
         except TypeError as error:
-            builder.reject(number, name, type(value).__name__, str(error), {"line": line})
+            builder.reject(number, name, line.rstrip("\r\n"), str(error))
             return
     builder.add(number, names, tuple(cells), len(line))
 

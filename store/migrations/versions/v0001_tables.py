@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("domain", sa.String, nullable=False),
         sa.Column("created_at_us", sa.BigInteger),
         sa.Column("title_folded", sa.Text, nullable=False),
+        sa.Column("generation", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_items"),
     )
     op.create_table(
@@ -38,6 +39,7 @@ def upgrade() -> None:
         sa.Column("session", sa.String),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_events"),
     )
+    op.create_index("ix_items_generation", "items", ["tenant", "generation"])
     op.create_index("ix_events_user", "events", ["tenant", "user_id", "at_us"])
     op.create_index("ix_events_time", "events", ["tenant", "at_us"])
     op.create_table(
