@@ -70,7 +70,7 @@ def plain_row(row: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _escaped(character: str) -> str:
-    """``\\x..`` for a byte that was no UTF-8, else Python's escape."""
+    """The byte in hexadecimal where it was no UTF-8, else Python's escape."""
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"

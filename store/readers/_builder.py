@@ -31,7 +31,12 @@ class BatchBuilder:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._clear()
+        self._lines: list[int] = []
+        self._rows: list[tuple[tuple[str, ...], tuple[Cell, ...]]] = []
+        self._rejected: list[Rejected] = []
+        self._names: dict[str, None] = {}
+        self._last_names: tuple[str, ...] = ()
+        self._characters = 0
 
     @property
     def full(self) -> bool:
@@ -79,16 +84,9 @@ class BatchBuilder:
             self._reject_broken_text()
             frame = self._frame()
         batch = Batch(self._lines, frame, self._rejected)
-        self._clear()
+        self._lines, self._rows, self._rejected = [], [], []
+        self._names, self._last_names, self._characters = {}, (), 0
         return batch
-
-    def _clear(self) -> None:
-        self._lines: list[int] = []
-        self._rows: list[tuple[tuple[str, ...], tuple[Cell, ...]]] = []
-        self._rejected: list[Rejected] = []
-        self._names: dict[str, None] = {}
-        self._last_names: tuple[str, ...] | None = None
-        self._characters = 0
 
     def _frame(self) -> pl.DataFrame:
         names = tuple(self._names)
