@@ -1,7 +1,7 @@
 """The sentence forms of the data files, made into regular expressions.
 
-A text is matched as a row of tokens with one space behind each, so that a form's words can be left out
-or chosen among without ever matching half a word.
+A text is matched as a row of tokens with one space behind each, so that a form's words can be left
+out or chosen among without ever matching half a word.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ from typing import Any, NamedTuple
 
 from whyrec.domain import Polarity
 
-TOPIC = "\ue000-\uf8ff"
-"""A topic stands in the row as one private-use character."""
-TOKEN = re.compile(
-    rf"[{TOPIC}]|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3040-\u9fff]+(?:-[^\W_\u3040-\u9fff]+)*|\S"
-)
+TOPIC = "\ue000-\uefff"
+"""A topic stands in the row as one of these private-use characters."""
+LIST = "\uf000-\uf8ff"
+"""And a whole list of topics, with what surrounds them, as one of these."""
+
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = rf"(?:(?![{_IDEOGRAPH}])[^\W_])+"
+TOKEN = re.compile(rf"[{_IDEOGRAPH}]|{_WORD}(?:-{_WORD})*|\S")
 _PART = re.compile(r"[\[\]()|]|\{t\}|[^\s\[\]()|{]+")
 
 
 class Form(NamedTuple):
     """One way to say something."""
 
-    kind: Polarity
+    polarity: Polarity
     scopes: bool
-    known: re.Pattern[str]
-    """With topics of the catalogue in its slot."""
-    open: re.Pattern[str]
-    """With any few words in its slot, in the group ``topic``."""
+    """Whether what follows an "and" may be refused too."""
+    said: re.Pattern[str]
+    """With the list of topics in the group ``slot``."""
 
 
 class Circumstance(NamedTuple):
@@ -52,48 +54,30 @@ class Grammar(NamedTuple):
     courtesy: re.Pattern[str]
     """What may stand before a clause."""
     asking: re.Pattern[str]
+    """Before these, a question mark is a request."""
     tail: re.Pattern[str]
     """What may stand behind a clause."""
-    group: re.Pattern[str]
-    """One topic of a list, its characters in the group ``topic``."""
+    determiner: re.Pattern[str]
+    filler: re.Pattern[str]
+    listed: re.Pattern[str]
+    """One topic or a list of them, with determiners and fillers."""
     negations: frozenset[str]
+    harmless: re.Pattern[str]
+    """Words that look like denials and are none."""
     reserved: frozenset[str]
-    """Words of the forms, which no unknown topic may contain."""
+    """Words of the forms, which are no topics."""
+    simplified: dict[int, str]
+    """Traditional characters to simplified ones."""
+    same: dict[str, str]
+    smileys: frozenset[str]
 
 
 @cache
 def grammar() -> Grammar:
     """Read the data files."""
-    data, lists = _read("patterns.toml"), _read("patterns.toml")["words"]
-    topic = (
-        f"(?:{_any(lists['determiners'])})?(?:{_any(lists['fillers'])}(?:{_any(lists['about'])}))?"
-        f"(?:[{TOPIC}] ){{1,3}}(?:{_any(lists['fillers'])})?"
-    )
-    joins = _any(lists["joins"])
-    listed = f"{topic}(?:(?:[,、] {topic}){{0,6}}(?:, )?(?:{joins}){topic}){{0,4}}"
-    word = r"(?:[^\W_]+(?:-[^\W_]+)* )"
-    unknown = (
-        f"(?:{_any(lists['determiners'])})?(?P<topic>{word}{{1,8}}?)(?:{_any(lists['fillers'])})?"
-    )
-    forms = [
-        Form(
-            form["polarity"],
-            form.get("scopes", False),
-            re.compile(_regex(said, listed)),
-            re.compile(_regex(said, unknown)),
-        )
-        for form in data["form"]
-        for said in form["said"]
-    ]
-    circumstances = [
-        Circumstance(
-            re.compile(_regex(said, "(?!)")),
-            tuple(entry.get("likes", ())),
-            tuple(entry.get("dislikes", ())),
-        )
-        for entry in _read("circumstances.toml")["circumstance"]
-        for said in entry["said"]
-    ]
+    data = _read("patterns.toml")
+    lists, negations = data["words"], data["negations"]
+    denying = frozenset(negations["en"].split()) | frozenset(negations["zh"])
     said_words = {
         token
         for form in data["form"]
@@ -101,24 +85,63 @@ def grammar() -> Grammar:
         for part in _PART.findall(said)
         for token in TOKEN.findall(part)
     }
-    negations = frozenset(data["negations"]["en"].split()) | frozenset(data["negations"]["zh"])
     return Grammar(
-        forms=tuple(forms),
-        circumstances=tuple(circumstances),
+        forms=tuple(
+            Form(
+                form["polarity"],
+                form.get("scopes", False),
+                re.compile(_regex(said, f"[{LIST}] ")),
+            )
+            for form in data["form"]
+            for said in form["said"]
+        ),
+        circumstances=tuple(
+            Circumstance(
+                re.compile(_regex(said, "(?!)")),
+                tuple(entry.get("likes", ())),
+                tuple(entry.get("dislikes", ())),
+            )
+            for entry in _read("circumstances.toml")["circumstance"]
+            for said in entry["said"]
+        ),
         weak=re.compile(_any(lists["weak"])),
         strong=re.compile(_any(lists["strong"])),
-        courtesy=re.compile(f"(?:(?:{_any(lists['before'])})(?:[,，] )?)*"),
-        asking=re.compile(f"(?:{_any(lists['asking'])})"),
-        tail=re.compile(f"(?:(?:[,，] )?(?:{_any(lists['after'])}))*"),
-        group=re.compile(f"(?P<topic>(?:[{TOPIC}] )+)"),
-        negations=negations,
-        reserved=frozenset(said_words) | negations,
+        courtesy=re.compile(f"(?:{_any(lists['before'])}(?:, )?)*"),
+        asking=re.compile(_any(lists["asking"])),
+        tail=re.compile(f"(?:(?:, )?{_any(lists['after'])})*"),
+        determiner=re.compile(_any(lists["determiners"])),
+        filler=re.compile(f"{_any(lists['fillers'])}$"),
+        listed=re.compile(_listed(lists)),
+        negations=denying,
+        harmless=re.compile(_any(negations["harmless"])),
+        reserved=frozenset(said_words) | denying,
+        simplified={ord(pair[0]): pair[1] for pair in lists["traditional"].split()},
+        same=dict(pair.split(" = ") for pair in lists["same"]),
+        smileys=frozenset(lists["smileys"]),
     )
+
+
+@cache
+def open_forms() -> tuple[re.Pattern[str], ...]:
+    """The forms as a whole text, with a few words in the group ``slot`` instead of a topic."""
+    few = f"(?:{_WORD}(?:-{_WORD})* |[{_IDEOGRAPH}] ){{1,8}}?"
+    behind = rf"(?:{grammar().tail.pattern})(?:[.!。] )*"
+    return tuple(
+        re.compile(form.said.pattern.replace(f"[{LIST}] ", few) + behind)
+        for form in grammar().forms
+    )
+
+
+def _listed(lists: dict[str, Any]) -> str:
+    before, behind = _any(lists["determiners"]), _any(lists["fillers"])
+    topic = f"(?:{before})?(?:{behind}{_any(lists['about'])})?(?:{before})?(?:[{TOPIC}] ){{1,3}}{behind}?"
+    joins = _any(lists["joins"])
+    return f"{topic}(?:(?:[,、] {topic}){{0,6}}(?:, )?{joins}{topic}){{0,4}}"
 
 
 def _regex(said: str, topic: str) -> str:
     """A form as a regular expression over the row of tokens."""
-    signs = {"[": "(?:", "(": "(?:", "]": ")?", ")": ")", "|": "|", "{t}": f"(?:{topic})"}
+    signs = {"[": "(?:", "(": "(?:", "]": ")?", ")": ")", "|": "|", "{t}": f"(?P<slot>{topic})"}
     return "".join(signs.get(part) or _row(part) for part in _PART.findall(said))
 
 
@@ -127,7 +150,7 @@ def _row(text: str) -> str:
 
 
 def _any(phrases: Iterable[str]) -> str:
-    return "|".join(_row(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return f"(?:{'|'.join(_row(phrase) for phrase in sorted(phrases, key=len, reverse=True))})"
 
 
 @cache

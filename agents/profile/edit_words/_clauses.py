@@ -1,0 +1,156 @@
+"""Reading a row of tokens clause by clause: all of it, or nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whyrec.agents.gate import TopicMatch
+from whyrec.agents.profile.edit_words._forms import Circumstance, Grammar, grammar, open_forms
+from whyrec.agents.profile.edit_words._text import Row
+from whyrec.domain import Polarity
+
+MOST_CLAUSES = 8
+_ENDS = ".!;。"
+_OWN_SUBJECT = ("i", "im", "id", "ive", "we", "my", "我")
+_DENYING_PARTS = ("non", "anti", "un", "free", "less", "no", "not")
+
+
+class Asked(NamedTuple):
+    """A clause that wants more or less of some topics."""
+
+    polarity: Polarity
+    topics: tuple[tuple[TopicMatch, ...], ...]
+    """The topics of its list; several in one are meant together."""
+
+
+class Lived(NamedTuple):
+    """A clause on the user's circumstances."""
+
+    circumstance: Circumstance
+
+
+class _Found(NamedTuple):
+    meaning: Asked | Lived
+    scopes: bool
+    start: int
+    end: int
+
+    @property
+    def wanting(self) -> bool:
+        return isinstance(self.meaning, Lived) or self.meaning.polarity == "like"
+
+
+def clauses(row: Row) -> list[Asked | Lived] | None:
+    """The meaning of every clause, or None where one of them is not certain."""
+    rules = grammar()
+    text = row.marked
+    read: list[Asked | Lived] = []
+    at, weak, scoping = _skip(text, 0), False, False
+    while at < len(text):
+        found = _clause(row, at, rules)
+        if found is None or len(read) == MOST_CLAUSES:
+            return None
+        if found.wanting and ". . " in text:
+            # Dots that trail off take back what they follow.
+            return None
+        own = text[found.start :].split(" ", 1)[0] in _OWN_SUBJECT
+        if found.wanting and weak and scoping and not own:
+            return None
+        read.append(found.meaning)
+        joint = rules.strong.match(text, found.end)
+        weak, scoping = joint is None, found.scopes
+        joint = joint or rules.weak.match(text, found.end)
+        at = joint.end() if joint else found.end
+        if joint and at == len(text) and any(char.isalnum() for char in joint[0]):
+            return None
+        if joint and joint[0] == ", " and not text[at : at + 1].isascii():
+            # A Chinese comma parts sentences; nothing before it reaches past it.
+            weak = False
+        at = _skip(text, at)
+    return read or None
+
+
+def open_topic(row: Row) -> str | None:
+    """The few words in the topic's place of a request that is otherwise clear, or None."""
+    rules = grammar()
+    text = row.marked
+    for start in _starts(text, _skip(text, 0), rules):
+        for form in open_forms():
+            match = form.fullmatch(text, start)
+            topic = _bare(match["slot"], rules).split() if match else []
+            if topic and _is_topic(topic, rules):
+                return (" " if topic[0].isascii() else "").join(topic)
+    return None
+
+
+def _bare(slot: str, rules: Grammar) -> str:
+    """The words in a topic's place without determiner and filler."""
+    determiner = rules.determiner.match(slot)
+    return rules.filler.sub("", slot[determiner.end() :] if determiner else slot)
+
+
+def _is_topic(topic: list[str], rules: Grammar) -> bool:
+    """Whether words can name a topic: few of them, and nothing in them that denies or asks."""
+    if not topic[0].isascii():
+        return len(topic) >= 2 and rules.negations.isdisjoint(topic)
+    parts = {part for word in topic for part in word.split("-")}
+    denying = rules.reserved | set(_DENYING_PARTS)
+    joined = any(
+        word.startswith(("non", "anti")) or word.endswith(("less", "free")) for word in parts
+    )
+    return len(topic) <= 4 and denying.isdisjoint(parts) and not joined
+
+
+def _clause(row: Row, at: int, rules: Grammar) -> _Found | None:
+    """The longest clause from here that ends where one may end, if its meaning is certain."""
+    found: list[_Found] = []
+    for start in _starts(row.marked, at, rules):
+        for form in rules.forms:
+            match = form.said.match(row.marked, start)
+            end = _end(row.marked, at, match.end(), rules) if match else None
+            if match and end is not None:
+                asked = Asked(form.polarity, row.lists[match["slot"].strip()])
+                found.append(_Found(asked, form.scopes, start, end))
+        for circumstance in rules.circumstances:
+            match = circumstance.said.match(row.plain, row.into_plain[start])
+            over = row.into_marked.get(match.end()) if match else None
+            end = _end(row.marked, at, over, rules) if over is not None else None
+            if end is not None:
+                found.append(_Found(Lived(circumstance), False, start, end))
+    longest = [f for f in found if f.end == max(f.end for f in found)]
+    if not longest or len({f.wanting for f in longest}) > 1:
+        return None
+    denied = longest[0].wanting and _denies(row.marked[at : longest[0].end], rules)
+    return None if denied else longest[0]
+
+
+def _starts(text: str, at: int, rules: Grammar) -> list[int]:
+    """Where a clause's form may begin: behind what is said in front of it, or at once."""
+    courtesy = rules.courtesy.match(text, at)
+    behind = courtesy.end() if courtesy else at
+    asking = rules.asking.match(text, behind)
+    return list(dict.fromkeys([*([asking.end()] if asking else []), behind, at]))
+
+
+def _end(text: str, at: int, end: int, rules: Grammar) -> int | None:
+    """Where a clause whose form ends at ``end`` is over; None where other words go on."""
+    tail = rules.tail.match(text, end)
+    for over in dict.fromkeys([tail.end() if tail else end, end]):
+        if over == len(text) or rules.strong.match(text, over) or rules.weak.match(text, over):
+            return over
+        if text[over] == "?":
+            courtesy = rules.courtesy.match(text, at)
+            asked = rules.asking.match(text, courtesy.end() if courtesy else at)
+            return over + 2 if asked else None
+    return None
+
+
+def _denies(part: str, rules: Grammar) -> bool:
+    """Whether a stretch of tokens has a word that denies: the last word on every like."""
+    return not rules.negations.isdisjoint(rules.harmless.sub("", part).split())
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _ENDS:
+        at += 2
+    return at

@@ -1,0 +1,112 @@
+"""The user's words as a row of tokens with the topics marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from whyrec.agents.gate import TopicIndex, TopicMatch, keys, readable, words
+from whyrec.agents.profile.edit_words._forms import TOKEN, TOPIC, grammar
+
+_FIRST_TOPIC, _FIRST_LIST = 0xE000, 0xF000
+_GROUP = re.compile(f"(?:[{TOPIC}] )+")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ´`](?=[a-z])|(?<=s)['’](?=\s)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The tokens of a text, one space behind each."""
+
+    marked: str
+    """With each list of topics as one private-use character."""
+    plain: str
+    """With the topics as words."""
+    lists: dict[str, tuple[tuple[TopicMatch, ...], ...]]
+    """What such a character stands for: its topics, those that are meant together side by side."""
+    into_plain: dict[int, int]
+    """Offset in ``marked`` to offset in ``plain``, where a token begins or the row ends."""
+    into_marked: dict[int, int]
+    """The way back."""
+
+
+def tidy(text: str) -> str:
+    """Words in one form: composed, lower case, simplified, without apostrophes and politeness."""
+    rules = grammar()
+    form = unicodedata.normalize("NFKC", readable(text)).lower().translate(rules.simplified)
+    form = "".join(char for char in form if char not in rules.smileys)
+    form = _APOSTROPHE.sub("", form.replace("\n", " . "))
+    for short, long in rules.same.items():
+        form = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", long, form)
+    return form
+
+
+def tokens(text: str, index: TopicIndex) -> Row:
+    """Take tidy words apart.
+
+    Args:
+        text: What `tidy` returned.
+        index: The catalogue's topics. One made only of words that the forms are made of ("love",
+            "more") is not looked for.
+    """
+    row = words(text)
+    pieces: list[tuple[str, TopicMatch | None]] = []
+    at = 0
+    for match in index.find_in(row, text):
+        if grammar().reserved.issuperset(keys(match.topic)):
+            continue
+        start, end = row[match.first].start, row[match.last - 1].end
+        pieces += [(text[at:start], None), (text[start:end], match)]
+        at = end
+    pieces.append((text[at:], None))
+    marked, plain, topics, offsets = _marked(pieces)
+    return _collapsed(marked, plain, topics, offsets)
+
+
+def _marked(
+    pieces: list[tuple[str, TopicMatch | None]],
+) -> tuple[str, str, dict[str, TopicMatch], dict[int, int]]:
+    """Each topic as one character."""
+    marked, plain = "", ""
+    topics: dict[str, TopicMatch] = {}
+    offsets = {0: 0}
+    for piece, topic in pieces:
+        signs = TOKEN.findall(piece)
+        if topic is None:
+            for sign in signs:
+                marked += f"{sign} "
+                plain += f"{sign} "
+                offsets[len(marked)] = len(plain)
+        else:
+            mark = chr(_FIRST_TOPIC + len(topics))
+            topics[mark] = topic
+            marked += f"{mark} "
+            plain += "".join(f"{sign} " for sign in signs)
+            offsets[len(marked)] = len(plain)
+    return marked, plain, topics, offsets
+
+
+def _collapsed(
+    marked: str, plain: str, topics: dict[str, TopicMatch], offsets: dict[int, int]
+) -> Row:
+    """Each list of topics as one character, with the determiners and fillers around them."""
+    short, at = "", 0
+    lists: dict[str, tuple[tuple[TopicMatch, ...], ...]] = {}
+    into_plain: dict[int, int] = {}
+    for match in grammar().listed.finditer(marked):
+        if match.start() not in offsets:
+            continue
+        for place in range(at, match.start() + 1):
+            if place in offsets:
+                into_plain[len(short) + place - at] = offsets[place]
+        mark = chr(_FIRST_LIST + len(lists))
+        lists[mark] = tuple(
+            tuple(topics[mark] for mark in group[0].split()) for group in _GROUP.finditer(match[0])
+        )
+        short += f"{marked[at : match.start()]}{mark} "
+        at = match.end()
+    for place in range(at, len(marked) + 1):
+        if place in offsets:
+            into_plain[len(short) + place - at] = offsets[place]
+    short += marked[at:]
+    return Row(short, plain, lists, into_plain, {b: a for a, b in into_plain.items()})
