@@ -141,13 +141,24 @@ class Vectors:
 
     @contextmanager
     def handle(self, name: str) -> Iterator[ChromaCollection]:
-        """Chroma's own collection of that name, while nobody else uses Chroma."""
+        """Chroma's own collection of that name, while nobody else uses Chroma.
+
+        Raises:
+            PrerequisiteError: The collection is gone or damaged.
+        """
         with self._turn:
-            if name not in self._handles:
-                self._handles[name] = self._open_client().get_collection(
-                    name, embedding_function=None
-                )
-            yield self._handles[name]
+            client = self._open_client()
+            from chromadb.errors import ChromaError
+
+            try:
+                if name not in self._handles:
+                    self._handles[name] = client.get_collection(name, embedding_function=None)
+                yield self._handles[name]
+            except ChromaError as error:
+                raise PrerequisiteError(
+                    f"The vectors in {self._path} cannot be used: {error}",
+                    remedy="Make them again with: whyrec rebuild",
+                ) from error
 
     def search_wider(self, name: str, ef_search: int) -> None:
         """Have a collection look at so many neighbours in every search from now on."""
