@@ -1,7 +1,7 @@
 """What all calls share: the opened store, engines and vectors, and views of the catalogue.
 
-Everything is opened when first needed, so that what needs only SQL never waits for a model or for the
-vectors' lock. Views are kept by the store's generations and made anew when those move on.
+Everything is opened when first needed, so that what needs only SQL never waits for a model or for
+the vectors' owner. Views are kept by the store's generations and made anew when those move on.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, open_embedder
-from whyrec.agents.gate import TitleIndex
-from whyrec.agents.models import CapabilityCard, LanguageModel, open_model, probe
+from whyrec.agents.gate import TitleIndex, TopicIndex
+from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model, probe
 from whyrec.agents.profile import Lexicon, RatingScale, Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
@@ -23,6 +26,7 @@ from whyrec.agents.retrieve import (
     Snapshot,
     Statistics,
     load_collaborative,
+    save_collaborative,
 )
 from whyrec.domain import Item
 from whyrec.errors import UpstreamError
@@ -48,13 +52,37 @@ class Engine(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Catalogue:
+class Catalogue:
+    """A tenant's items of one generation, in every form that is asked for."""
+
     generation: int
     items: dict[str, Item]
-    view: CatalogueView
-    lexicon: Lexicon
-    titles: TitleIndex
-    domain: str
+
+    @cached_property
+    def view(self) -> CatalogueView:
+        """As arrays."""
+        return CatalogueView.from_items(self.items.values(), generation=self.generation)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Its facets and how common they are."""
+        return Lexicon.of(list(self.items.values()))
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        """Its titles, found in prose."""
+        return TitleIndex(i.title for i in self.items.values())
+
+    @cached_property
+    def topics(self) -> TopicIndex:
+        """Its taste facets, found in prose."""
+        return TopicIndex(self.lexicon.carriers)
+
+    @cached_property
+    def domain(self) -> str:
+        """What its items are called in labels: the domain, where there is one."""
+        domains = {i.domain for i in self.items.values()}
+        return domains.pop() if len(domains) == 1 else "items"
 
 
 class World:
@@ -79,7 +107,7 @@ class World:
         self._model = model
         self._embedder = embedder
         self._vectors: VectorSpace | None = None
-        self._catalogues: dict[str, _Catalogue] = {}
+        self._catalogues: dict[str, Catalogue] = {}
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
         self._engine_rests_until = 0.0
@@ -110,7 +138,7 @@ class World:
             ConflictError: Another process owns them.
         """
         if self._vectors is None:
-            self._vectors = VectorSpace(self.settings.home / "chroma", self.store, self.embedder)
+            self._vectors = VectorSpace(self.settings.home / "vectors", self.store, self.embedder)
         return self._vectors
 
     def model(self) -> LanguageModel | None:
@@ -159,20 +187,19 @@ class World:
         if model is None:
             return None
         card = await probe(model, progress)
-        self.store.meta.set("", f"card:{card.engine}:{card.model}", card.model_dump(mode="json"))
+        self.store.meta.set("", card.key, card.model_dump(mode="json"))
         self._card = card
         return card
 
     def known_card(self) -> CapabilityCard | None:
         """The card of the configured engine if it was ever probed; asks no model."""
         model = self.model()
-        stored = self.store.meta.get("", f"card:{model.engine}:{model.model}") if model else None
+        stored = self.store.meta.get("", card_key(model.engine, model.model)) if model else None
         return None if stored is None else CapabilityCard.model_validate(stored)
 
     async def _known_or_probed(
         self, model: LanguageModel, progress: Progress | None
     ) -> CapabilityCard:
-        await model.ready()
         known = self.known_card()
         if known is not None:
             return known
@@ -220,28 +247,27 @@ class World:
         """Read the rating scales anew: ingest may have declared or moved them."""
         self._scales.clear()
 
-    def catalogue(self, tenant: str) -> _Catalogue:
+    def forget_views(self) -> None:
+        """Make every view anew: what lies under them was rebuilt."""
+        self._catalogues.clear()
+        self._snapshots.clear()
+
+    def catalogue(self, tenant: str) -> Catalogue:
         """The tenant's items in every form, of the store's present generation."""
         generation = self.store.items.generation(tenant)
         known = self._catalogues.get(tenant)
         if known is None or known.generation != generation:
             items = self.store.items.all(tenant)
-            domains = sorted({i.domain for i in items})
-            known = _Catalogue(
-                generation=generation,
-                items={i.id: i for i in items},
-                view=CatalogueView.from_items(items, generation=generation),
-                lexicon=Lexicon.of(items),
-                titles=TitleIndex(i.title for i in items),
-                domain=domains[0] if len(domains) == 1 else "items",
-            )
+            known = Catalogue(generation, {i.id: i for i in items})
             self._catalogues[tenant] = known
         return known
 
     def taste(self, tenant: str, as_of: datetime) -> Taste:
         """What evolving needs of the tenant's catalogue."""
         known = self.catalogue(tenant)
-        return Taste(known.lexicon, known.titles, self.scale(tenant, as_of), known.domain)
+        return Taste(
+            known.lexicon, known.titles, known.topics, self.scale(tenant, as_of), known.domain
+        )
 
     async def snapshot(self, tenant: str, as_of: datetime, *, live: bool) -> Snapshot:
         """Catalogue, crowd and vectors at a moment.
@@ -274,8 +300,6 @@ class World:
 
     def fit(self, tenant: str, as_of: datetime) -> Collaborative:
         """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
-        from whyrec.agents.retrieve import save_collaborative
-
         view = self.catalogue(tenant).view
         columns = self.store.events.columns(tenant, until=as_of)
         fitted = Collaborative.fit(view, Interactions.from_columns(view, columns, as_of))

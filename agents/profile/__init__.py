@@ -1,1 +1,58 @@
-"""TODO."""
+"""The evolving interest profile: verified patches, arithmetic on read."""
+
+from whyrec.agents.profile._apply import apply, replay
+from whyrec.agents.profile._diff import diff
+from whyrec.agents.profile._edit import edit
+from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
+from whyrec.agents.profile._facts import EventFacts, Lexicon, item_text, taste_facets
+from whyrec.agents.profile._forget import Forgetting, mentions
+from whyrec.agents.profile._gate import RULES, GateContext, admit
+from whyrec.agents.profile._measure import EventSignal, decay, measure
+from whyrec.agents.profile._naming import Mode, Namer
+from whyrec.agents.profile._render import (
+    PROFILE_TOKENS,
+    by_strength,
+    estimate_tokens,
+    expand,
+    expanded,
+    render,
+)
+from whyrec.agents.profile._revise import InterestVectors, revise
+from whyrec.agents.profile._signals import RatingScale, signal, user_mean
+
+__all__ = [
+    "PROFILE_TOKENS",
+    "RULES",
+    "EventFacts",
+    "EventSignal",
+    "Evolver",
+    "Forgetting",
+    "GateContext",
+    "InterestVectors",
+    "Lexicon",
+    "Mode",
+    "Namer",
+    "RatingScale",
+    "Taste",
+    "Waiting",
+    "admit",
+    "apply",
+    "by_strength",
+    "decay",
+    "diff",
+    "edit",
+    "estimate_tokens",
+    "expand",
+    "expanded",
+    "item_text",
+    "measure",
+    "mentions",
+    "render",
+    "replay",
+    "revise",
+    "signal",
+    "signals_of",
+    "taste_facets",
+    "user_mean",
+    "waiting",
+]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from whyrec.agents.embeddings import Embedder
-from whyrec.agents.gate import TitleIndex
+from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile._apply import apply
 from whyrec.agents.profile._facts import (
     EventFacts,
@@ -36,6 +36,7 @@ class Taste:
 
     lexicon: Lexicon
     titles: TitleIndex
+    topics: TopicIndex
     scale: RatingScale
     domain: str
     """What items are called in composed labels."""
@@ -156,6 +157,7 @@ class Evolver:
             facts,
             lexicon=taste.lexicon,
             titles=taste.titles,
+            topics=taste.topics,
             namer=self._namer,
             vectors=self._vectors,
             signals=signals,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from whyrec.agents.gate import TitleIndex
+from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply
 from whyrec.agents.profile._facts import EventFacts
@@ -44,6 +44,7 @@ class Forgetting:
         event_id: The event to forget.
         facts: The user's other events by id.
         titles: Titles of the catalogue.
+        topics: Facets of the catalogue.
         domain: What items are called in labels.
     """
 
@@ -53,11 +54,13 @@ class Forgetting:
         event_id: str,
         facts: Mapping[str, EventFacts],
         titles: TitleIndex,
+        topics: TopicIndex,
         domain: str,
     ) -> None:
         self._event = event_id
         self._facts = {k: f for k, f in facts.items() if k != event_id}
         self._titles = titles
+        self._topics = topics
         self._domain = domain
         self._gone: set[str] = set()
         self._alias: dict[str, str] = {}
@@ -176,7 +179,7 @@ class Forgetting:
 
     def _holds(self, operation: Add | Rewrite, evidence: tuple[Evidence, ...]) -> bool:
         facts = {e.event_id: self._facts[e.event_id] for e in evidence if e.event_id in self._facts}
-        context = GateContext(facts=facts, titles=self._titles)
+        context = GateContext(facts, self._titles, self._topics)
         return statement_problem(operation, self.head, context) is None
 
     def _left(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

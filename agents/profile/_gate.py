@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from whyrec.agents.gate import TitleIndex
+from whyrec.agents.gate import (
+    TitleIndex,
+    TopicIndex,
+    echo,
+    instruction,
+    not_prose,
+    unknown_name,
+    unknown_number,
+    unknown_topic,
+)
 from whyrec.agents.profile._compose import MAX_LABEL_WORDS
 from whyrec.agents.profile._facts import EventFacts
 from whyrec.agents.profile._render import PLACEHOLDER, cited_in
@@ -36,6 +45,13 @@ class GateContext:
     facts: Mapping[str, EventFacts]
     """The events of this call by id."""
     titles: TitleIndex
+    topics: TopicIndex
+    instructions: tuple[str, ...] = ()
+    """What prompts say, so that their words are not taken for an answer."""
+
+    def known(self, event_ids: Iterable[str]) -> list[str]:
+        """What may be said of some events: their facets."""
+        return [str(f.value) for e in event_ids if e in self.facts for f in self.facts[e].facets]
 
     def mood(self, event_ids: Iterable[str]) -> float:
         """Sum of the signals of some events of this call."""
@@ -76,6 +92,7 @@ def statement_problem(operation: Operation, profile: Profile, context: GateConte
         statement_fits,
         statement_names_only_cited_events,
         statement_holds_no_bare_title,
+        statement_claims_only_facts,
     ):
         reason = rule(operation, profile, context)
         if reason is not None:
@@ -167,11 +184,13 @@ def label_fits(operation: Operation, profile: Profile, context: GateContext) -> 
 
 
 def label_is_no_title(operation: Operation, profile: Profile, context: GateContext) -> str | None:
-    """A label names a taste, not one item."""
+    """A label names a taste: not one item, and nothing to be done."""
     label = _label(operation)
     if label is None:
         return None
     own = {f.title for f in context.facts.values()}
+    if instruction(label):
+        return instruction(label)
     title = context.titles.find(label) or next((t for t in own if _plain(t) == _plain(label)), None)
     return f"label holds the title {title!r}" if title else None
 
@@ -225,6 +244,33 @@ def statement_holds_no_bare_title(
     return f"names {title!r} outside a placeholder" if title else None
 
 
+def words_are_prose(operation: Operation, profile: Profile, context: GateContext) -> str | None:
+    """A statement is plain prose: no markup, no instruction, not the prompt's words back."""
+    text = _statement(operation)
+    if text is None:
+        return None
+    plain = PLACEHOLDER.sub("it", text)
+    return not_prose(plain) or instruction(plain) or echo(plain, context.instructions)
+
+
+def statement_claims_only_facts(
+    operation: Operation, profile: Profile, context: GateContext
+) -> str | None:
+    """Every number, name and facet a statement claims is one of the cited events'."""
+    text = _statement(operation)
+    if text is None or (isinstance(operation, Add) and operation.named_by == "code"):
+        return None
+    cited = _cited(operation)
+    facts = context.known(cited) + [_label(operation) or ""]
+    facts += list(operation.facets) if isinstance(operation, Add) else []
+    plain = PLACEHOLDER.sub("it", text)
+    return (
+        unknown_number(plain, facts, len(cited))
+        or unknown_name(plain, facts)
+        or unknown_topic(plain, context.topics, facts)
+    )
+
+
 RULES: Final[Mapping[str, Rule]] = {
     rule.__name__: rule
     for rule in (
@@ -238,6 +284,8 @@ RULES: Final[Mapping[str, Rule]] = {
         says_what_it_is_about,
         statement_names_only_cited_events,
         statement_holds_no_bare_title,
+        words_are_prose,
+        statement_claims_only_facts,
     )
 }
 

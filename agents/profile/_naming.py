@@ -74,12 +74,21 @@ class Namer:
         self.mode: Mode = "composed" if model is None else allowed if mode == "auto" else mode
         self.usage = Usage()
         self.calls = 0
+        self.failed_before = False
+        """True where a model should have taken part and could not even be asked."""
         self.begin()
 
     def begin(self) -> None:
         """Start a new patch: the engine is tried again."""
-        self.degraded = False
+        self.degraded = self.failed_before
         self._prompts: dict[str, str] = {}
+
+    def instructions(self) -> tuple[str, ...]:
+        """What the prompts of this mode tell the model, for the gate to know its echoes."""
+        if self.model is None:
+            return ()
+        tasks = {"free": ("patch",), "guided": ("name_interest",), "composed": ("sentence",)}
+        return tuple(get_prompt(task).source for task in tasks[self.mode])
 
     def provenance(self) -> Provenance:
         """Who took part in the patch so far."""

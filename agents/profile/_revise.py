@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from whyrec.agents.embeddings import Embedder
-from whyrec.agents.gate import TitleIndex
+from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
@@ -118,6 +118,7 @@ async def revise(
     *,
     lexicon: Lexicon,
     titles: TitleIndex,
+    topics: TopicIndex,
     namer: Namer,
     vectors: InterestVectors,
     signals: Mapping[str, EventSignal],
@@ -133,6 +134,7 @@ async def revise(
         batch: New events in time order, at least one.
         lexicon: Facets of the catalogue.
         titles: Titles of the catalogue, for the gate.
+        topics: Facets of the catalogue, for the gate.
         namer: Asks the model, as far as its card allows.
         vectors: Embeddings of interests.
         signals: All of the user's events up to the batch's end, to tell the faintest interest.
@@ -148,7 +150,7 @@ async def revise(
         parent=parent,
         at=at,
         provenance=Provenance(mode="composed"),
-        context=GateContext(facts=facts, titles=titles),
+        context=GateContext(facts, titles, topics, namer.instructions()),
     )
     proposals = additions(batch, parent, lexicon)
     await namer.patch(draft, batch, proposals)

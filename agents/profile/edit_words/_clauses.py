@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whyrec.agents.gate import TopicMatch
-from whyrec.agents.profile.edit_words._forms import Circumstance, Grammar, grammar, open_forms
+from whyrec.agents.profile.edit_words._forms import Circumstance, Grammar, grammar
 from whyrec.agents.profile.edit_words._text import Row
 from whyrec.domain import Polarity
 
 MOST_CLAUSES = 8
 _ENDS = ".!;。"
 _OWN_SUBJECT = ("i", "im", "id", "ive", "we", "my", "我")
-_DENYING_PARTS = ("non", "anti", "un", "free", "less", "no", "not")
+_DENYING_PARTS = ("non", "anti", "un", "free", "less")
 
 
 class Asked(NamedTuple):
@@ -70,35 +70,17 @@ def clauses(row: Row) -> list[Asked | Lived] | None:
     return read or None
 
 
-def open_topic(row: Row) -> str | None:
-    """The few words in the topic's place of a request that is otherwise clear, or None."""
-    rules = grammar()
-    text = row.marked
-    for start in _starts(text, _skip(text, 0), rules):
-        for form in open_forms():
-            match = form.fullmatch(text, start)
-            topic = _bare(match["slot"], rules).split() if match else []
-            if topic and _is_topic(topic, rules):
-                return (" " if topic[0].isascii() else "").join(topic)
-    return None
-
-
-def _bare(slot: str, rules: Grammar) -> str:
-    """The words in a topic's place without determiner and filler."""
-    determiner = rules.determiner.match(slot)
-    return rules.filler.sub("", slot[determiner.end() :] if determiner else slot)
-
-
-def _is_topic(topic: list[str], rules: Grammar) -> bool:
+def may_be_topic(words: list[str]) -> bool:
     """Whether words can name a topic: few of them, and nothing in them that denies or asks."""
-    if not topic[0].isascii():
-        return len(topic) >= 2 and rules.negations.isdisjoint(topic)
-    parts = {part for word in topic for part in word.split("-")}
-    denying = rules.reserved | set(_DENYING_PARTS)
+    rules = grammar()
+    if not words[0].isascii():
+        return 2 <= len(words) <= 8 and rules.negations.isdisjoint(words)
+    parts = {part for word in words for part in word.split("-")}
     joined = any(
-        word.startswith(("non", "anti")) or word.endswith(("less", "free")) for word in parts
+        part.startswith(("non", "anti")) or part.endswith(("less", "free")) for part in parts
     )
-    return len(topic) <= 4 and denying.isdisjoint(parts) and not joined
+    taken = rules.reserved | rules.around | set(_DENYING_PARTS)
+    return len(words) <= 3 and taken.isdisjoint(parts) and not joined
 
 
 def _clause(row: Row, at: int, rules: Grammar) -> _Found | None:

@@ -57,8 +57,6 @@ class Grammar(NamedTuple):
     """Before these, a question mark is a request."""
     tail: re.Pattern[str]
     """What may stand behind a clause."""
-    determiner: re.Pattern[str]
-    filler: re.Pattern[str]
     listed: re.Pattern[str]
     """One topic or a list of them, with determiners and fillers."""
     negations: frozenset[str]
@@ -66,6 +64,8 @@ class Grammar(NamedTuple):
     """Words that look like denials and are none."""
     reserved: frozenset[str]
     """Words of the forms, which are no topics."""
+    around: frozenset[str]
+    """Words that stand around topics and requests without being one."""
     simplified: dict[int, str]
     """Traditional characters to simplified ones."""
     same: dict[str, str]
@@ -109,32 +109,28 @@ def grammar() -> Grammar:
         courtesy=re.compile(f"(?:{_any(lists['before'])}(?:, )?)*"),
         asking=re.compile(_any(lists["asking"])),
         tail=re.compile(f"(?:(?:, )?{_any(lists['after'])})*"),
-        determiner=re.compile(_any(lists["determiners"])),
-        filler=re.compile(f"{_any(lists['fillers'])}$"),
         listed=re.compile(_listed(lists)),
         negations=denying,
         harmless=re.compile(_any(negations["harmless"])),
         reserved=frozenset(said_words) | denying,
+        around=frozenset(
+            token
+            for kind in ("before", "after", "asking", "weak", "strong", "joins", "determiners")
+            + ("fillers", "about")
+            for phrase in lists[kind]
+            for token in TOKEN.findall(phrase)
+            if phrase.isascii()
+        ),
         simplified={ord(pair[0]): pair[1] for pair in lists["traditional"].split()},
         same=dict(pair.split(" = ") for pair in lists["same"]),
         smileys=frozenset(lists["smileys"]),
     )
 
 
-@cache
-def open_forms() -> tuple[re.Pattern[str], ...]:
-    """The forms as a whole text, with a few words in the group ``slot`` instead of a topic."""
-    few = f"(?:{_WORD}(?:-{_WORD})* |[{_IDEOGRAPH}] ){{1,8}}?"
-    behind = rf"(?:{grammar().tail.pattern})(?:[.!。] )*"
-    return tuple(
-        re.compile(form.said.pattern.replace(f"[{LIST}] ", few) + behind)
-        for form in grammar().forms
-    )
-
-
 def _listed(lists: dict[str, Any]) -> str:
     before, behind = _any(lists["determiners"]), _any(lists["fillers"])
-    topic = f"(?:{before})?(?:{behind}{_any(lists['about'])})?(?:{before})?(?:[{TOPIC}] ){{1,3}}{behind}?"
+    about = f"(?:{behind}{_any(lists['about'])}{before}?)?"
+    topic = f"{before}?{about}(?:[{TOPIC}] ){{1,3}}{behind}?"
     joins = _any(lists["joins"])
     return f"{topic}(?:(?:[,、] {topic}){{0,6}}(?:, )?{joins}{topic}){{0,4}}"
 

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice, product
 
 from whyrec.agents.gate import TopicIndex, TopicMatch
-from whyrec.agents.profile.edit_words._clauses import Asked, Lived, clauses, open_topic
+from whyrec.agents.profile.edit_words._clauses import Asked, Lived, clauses, may_be_topic
+from whyrec.agents.profile.edit_words._forms import TOKEN
 from whyrec.agents.profile.edit_words._text import tidy, tokens
 from whyrec.agents.profile.edit_words._wish import NotUnderstood, Wish
 from whyrec.domain import Facet, Polarity
 
 MOST_CHARACTERS = 300
 """Longer words are not requests; they are kept as words."""
+MOST_TOKENS = 30
 MOST_WISHES = 12
 MOST_MEANINGS = 4
 """Facets that one topic of the user may mean, such as Children and Family."""
@@ -42,10 +44,10 @@ def parse(words: str, vocabulary: TopicIndex | Iterable[Facet | str]) -> list[Wi
     problem = _unfit(words)
     if problem:
         return NotUnderstood(problem)
-    row = tokens(tidy(words), index)
-    read = clauses(row)
+    text = tidy(words)
+    read = clauses(tokens(text, index))
     if read is None:
-        phrase = open_topic(row)
+        phrase = _unknown_topic(text, index)
         if phrase:
             return NotUnderstood(f"Nothing in the catalogue is marked as “{phrase}”.", (phrase,))
         return NotUnderstood("It is not certain what this asks for.")
@@ -89,6 +91,21 @@ def _unfit(words: str) -> str | None:
         return "It is too long to be understood for certain; one sentence is best."
     if _QUOTES.search(words):
         return "It quotes words; only plain requests are understood."
+    return None
+
+
+def _unknown_topic(text: str, index: TopicIndex) -> str | None:
+    """The fewest words that, were they a topic, would make the rest certain; None without such."""
+    signs = list(TOKEN.finditer(text))
+    if len(signs) > MOST_TOKENS:
+        return None
+    for width in range(1, 9):
+        for first in range(len(signs) - width + 1):
+            stretch = signs[first].start(), signs[first + width - 1].end()
+            if may_be_topic([sign[0] for sign in signs[first : first + width]]) and clauses(
+                tokens(text, index, also=stretch)
+            ):
+                return text[slice(*stretch)]
     return None
 
 

@@ -41,21 +41,28 @@ def tidy(text: str) -> str:
     return form
 
 
-def tokens(text: str, index: TopicIndex) -> Row:
+def tokens(text: str, index: TopicIndex, also: tuple[int, int] | None = None) -> Row:
     """Take tidy words apart.
 
     Args:
         text: What `tidy` returned.
         index: The catalogue's topics. One made only of words that the forms are made of ("love",
             "more") is not looked for.
+        also: A stretch of the text, as character offsets, taken for one more topic.
     """
     row = words(text)
+    stretches = [
+        (row[match.first].start, row[match.last - 1].end, match)
+        for match in index.find_in(row, text)
+        if not grammar().reserved.issuperset(keys(match.topic))
+    ]
+    if also:
+        unknown = TopicMatch(text[slice(*also)], (), 0, 0)
+        apart = [s for s in stretches if s[1] <= also[0] or also[1] <= s[0]]
+        stretches = sorted([*apart, (*also, unknown)], key=lambda s: s[:2])
     pieces: list[tuple[str, TopicMatch | None]] = []
     at = 0
-    for match in index.find_in(row, text):
-        if grammar().reserved.issuperset(keys(match.topic)):
-            continue
-        start, end = row[match.first].start, row[match.last - 1].end
+    for start, end, match in stretches:
         pieces += [(text[at:start], None), (text[start:end], match)]
         at = end
     pieces.append((text[at:], None))

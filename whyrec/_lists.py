@@ -1,0 +1,214 @@
+"""From a user to a list, and from an item of it to the reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from whyrec._reading import Reading, read, view
+from whyrec._reasons import Reason, reason_for
+from whyrec._world import Engine, Progress, World
+from whyrec.agents.explain import ExplanationFacts
+from whyrec.agents.models import ChatMessage
+from whyrec.agents.profile import InterestVectors, estimate_tokens, render
+from whyrec.agents.rank import (
+    Judge,
+    LikelihoodJudge,
+    ListwiseJudge,
+    Ranked,
+    Weights,
+    load_weights,
+    rank,
+    rank_with_model,
+    select,
+)
+from whyrec.agents.retrieve import Filters, Snapshot, UserView, retrieve
+from whyrec.domain import Counterfactual, Explanation, Item, Recommendation
+from whyrec.errors import PrerequisiteError, UpstreamError
+from whyrec.prompts import get_prompt
+
+RECENT_TITLES = 10
+"""Latest liked items that the model is shown when it judges candidates."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A user and the world at one moment, ready to be ranked."""
+
+    tenant: str
+    reading: Reading
+    snapshot: Snapshot
+    user: UserView
+
+
+class Lists:
+    """Makes lists and reasons for one `whyrec.Recommender`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return load_weights(self._world.settings.rank.weights)
+
+    @cached_property
+    def _said(self) -> InterestVectors:
+        return InterestVectors(self._world.embedder)
+
+    async def see(self, tenant: str, user_id: str, as_of: datetime, *, live: bool) -> Seen:
+        """Read a user and the world for the moment ``as_of``."""
+        snapshot = await self._world.snapshot(tenant, as_of, live=live)
+        reading = read(self._world, tenant, user_id, as_of)
+        user = await view(reading, snapshot.catalogue, self._said, self._world)
+        return Seen(tenant, reading, snapshot, user)
+
+    async def recommend(
+        self,
+        seen: Seen,
+        k: int,
+        *,
+        filters: Filters,
+        diversity: float,
+        use_model: bool,
+        explain: bool,
+        progress: Progress | None = None,
+    ) -> list[Recommendation]:
+        """The best ``k`` items with their parts, and reasons where asked for."""
+        engine, failed = await self._engine(use_model, progress)
+        ranked = await self._rank(seen, filters, engine)
+        degraded = failed or ranked.degraded
+        if ranked.degraded:
+            self._world.engine_failed()
+        chosen = select(ranked, seen.snapshot, k, diversity=diversity)
+        catalogue = seen.snapshot.catalogue
+        reasons = [self._reason(seen, int(ranked.items[p]), ranked.sources[p]) for p in chosen]
+        written: list[Explanation | None] = [None] * len(chosen)
+        if explain:
+            written = list(await self._explain(seen, reasons, None if degraded else engine, failed))
+        return [
+            Recommendation(
+                item=self._item(seen, int(ranked.items[p])),
+                rank=place,
+                score=float(ranked.scores[p]),
+                parts=ranked.parts(p),
+                sources=ranked.sources[p],
+                interest_ids=tuple(i.id for i in reason.interests),
+                evidence=tuple(e.event_id for e in reason.events),
+                explanation=explanation,
+                profile_version=seen.reading.profile.version,
+                as_of=seen.reading.as_of,
+                degraded=degraded,
+            )
+            for place, (p, reason, explanation) in enumerate(
+                zip(chosen, reasons, written, strict=True), 1
+            )
+            if catalogue.ids
+        ]
+
+    async def why(
+        self, seen: Seen, item: Item, *, use_model: bool, progress: Progress | None = None
+    ) -> Explanation:
+        """Why an item is or would be recommended, with the counterfactual.
+
+        Both ranks are those of the ranking without the model, so that they differ by nothing but
+        the events left out.
+        """
+        engine, failed = await self._engine(use_model, progress)
+        place = seen.snapshot.catalogue.index[item.id]
+        candidates = retrieve(seen.user, seen.snapshot, limit=self._world.settings.rank.candidates)
+        ranked = rank(seen.user, candidates, seen.snapshot, self._weights)
+        now = ranked.rank_of(place)
+        sources = ranked.sources[now - 1] if now is not None else ()
+        reason = self._reason(seen, place, sources)
+        (explanation,) = await self._explain(seen, [reason], engine, failed)
+        if now is None or not reason.events:
+            return explanation
+        cited = frozenset(e.event_id for e in reason.events)
+        other = await view(
+            seen.reading, seen.snapshot.catalogue, self._said, self._world, without=cited
+        )
+        rest = retrieve(other, seen.snapshot, limit=self._world.settings.rank.candidates)
+        without = rank(other, rest, seen.snapshot, self._weights).rank_of(place)
+        return explanation.model_copy(
+            update={
+                "counterfactual": Counterfactual(
+                    rank=now, rank_without=without, candidates=len(ranked)
+                )
+            }
+        )
+
+    async def _engine(self, wanted: bool, progress: Progress | None) -> tuple[Engine | None, bool]:
+        """The engine, and whether it should have been there and was not."""
+        if not wanted:
+            return None, False
+        try:
+            return await self._world.engine(progress), False
+        except (UpstreamError, PrerequisiteError):
+            return None, True
+
+    async def _rank(self, seen: Seen, filters: Filters, engine: Engine | None) -> Ranked:
+        settings = self._world.settings.rank
+        candidates = retrieve(seen.user, seen.snapshot, filters=filters, limit=settings.candidates)
+        judge = await self._judge(seen, engine) if engine and settings.judged else None
+        if judge is None:
+            return rank(seen.user, candidates, seen.snapshot, self._weights)
+        return await rank_with_model(
+            seen.user, candidates, seen.snapshot, self._weights, judge, judged=settings.judged
+        )
+
+    async def _judge(self, seen: Seen, engine: Engine) -> Judge | None:
+        """What asks the model about candidates; None where its card says it cannot tell."""
+        if engine.card.judge is None or not len(seen.user.items):
+            return None
+        reading = seen.reading
+        profile = await render(reading.readable(), estimate_tokens)
+        liked = [
+            e for e in reading.events.values() if e.item_id and reading.signals[e.id].signal > 0
+        ]
+        recent = [reading.title(e) for e in liked[-RECENT_TITLES:]]
+        domain = self._world.catalogue(seen.tenant).domain
+        if engine.card.judge == "likelihood":
+            told = get_prompt("judge").render(profile=profile, domain=domain, recent=recent)
+            return LikelihoodJudge(
+                engine.model, told, get_prompt("judge_null").render(domain=domain)
+            )
+        return ListwiseJudge(
+            engine.model,
+            lambda labelled: _listwise(profile, recent, labelled),
+        )
+
+    def _reason(self, seen: Seen, place: int, sources: tuple[str, ...]) -> Reason:
+        return reason_for(place, sources, seen.reading, seen.snapshot.catalogue, seen.user)
+
+    async def _explain(
+        self, seen: Seen, reasons: list[Reason], engine: Engine | None, failed: bool
+    ) -> list[Explanation]:
+        known = self._world.catalogue(seen.tenant)
+        scale = self._world.scale(seen.tenant, seen.reading.as_of)
+        readable = seen.reading.readable()
+        facts = [
+            ExplanationFacts.of(
+                self._item(seen, r.place),
+                readable.interest(r.interests[0].id) if r.interests else None,
+                r.events,
+                r.sources,
+            )
+            for r in reasons
+        ]
+        raise NotImplementedError
+
+    @staticmethod
+    def _item(seen: Seen, place: int) -> Item:
+        return seen.reading.items[seen.snapshot.catalogue.ids[place]]
+
+
+def _listwise(
+    profile: str, recent: list[str], labelled: Sequence[tuple[str, str]]
+) -> list[ChatMessage]:
+    candidates = [{"label": label, "title": title, "facets": ""} for label, title in labelled]
+    messages = get_prompt("listwise").messages(
+        profile=profile, recent=recent, candidates=candidates
+    )
+    return [ChatMessage(m.role, m.content) for m in messages]

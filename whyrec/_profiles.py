@@ -1,0 +1,280 @@
+"""Everything that changes or shows a profile: evolve, edit, rollback, forget, erase, export."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from whyrec._reading import read, versions
+from whyrec._world import Progress, World
+from whyrec.agents.profile import (
+    Evolver,
+    Forgetting,
+    Namer,
+    apply,
+    diff,
+    edit,
+    mentions,
+    signals_of,
+    waiting,
+)
+from whyrec.agents.profile.edit_words import NotUnderstood, parse
+from whyrec.domain import (
+    Event,
+    Patch,
+    Profile,
+    Provenance,
+    Restore,
+    Revision,
+)
+from whyrec.errors import ConflictError, NotFoundError, PrerequisiteError, UpstreamError
+from whyrec.store import ErasedCounts, StoredRevision, scrub_rejects
+
+_RETRIES = 5
+
+NAMING_TOKENS = (260, 60)
+"""Prompt and completion tokens of one naming call, measured; for the estimate only."""
+FREE_TOKENS = (900, 300)
+"""The same of one patch in free mode."""
+
+
+class EditOutcome(NamedTuple):
+    """What words of the user led to."""
+
+    revision: Revision
+    understood: bool
+    message: str
+    """One sentence for the user."""
+
+
+class EvolveEstimate(NamedTuple):
+    """What evolving would take."""
+
+    users: int
+    events: int
+    updates: int
+    """Versions that will be made."""
+    calls: int
+    """Model calls, at most."""
+    prompt_tokens: int
+    completion_tokens: int
+    seconds: float | None
+    """At the speed measured by the probe; None where the engine was never probed."""
+
+
+class Profiles:
+    """Profile operations of one `whyrec.Recommender`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._store = world.store
+
+    async def evolve(
+        self,
+        tenant: str,
+        user_id: str,
+        as_of: datetime,
+        progress: Progress | None = None,
+    ) -> list[Revision]:
+        """Take a user's waiting events in; see `Recommender.evolve`."""
+        head = self._store.profiles.head(tenant, user_id)
+        if not waiting(self._store, tenant, head, as_of).new:
+            return []
+        namer, failed = await self._namer(progress)
+        namer.failed_before = failed
+        evolver = Evolver(self._store, self._world.embedder, namer, self._world.settings.profile)
+        shown: Callable[[int, int], None] | None = None
+        if progress is not None:
+            report = progress
+
+            def shown(done: int, total: int) -> None:
+                report("events", done, total)
+
+        revisions = await evolver.evolve(
+            tenant, user_id, self._world.taste(tenant, as_of), as_of, shown
+        )
+        if namer.degraded and not failed:
+            self._world.engine_failed()
+        return revisions
+
+    def estimate(self, tenant: str, user_ids: Sequence[str], as_of: datetime) -> EvolveEstimate:
+        """What evolving these users would take, at most; see `Recommender.evolve_estimate`."""
+        events = updates = users = 0
+        per_update = self._world.settings.profile.events_per_update
+        for user_id in user_ids:
+            head = self._store.profiles.head(tenant, user_id)
+            new = len(waiting(self._store, tenant, head, as_of).new)
+            events += new
+            updates += -(-new // per_update)
+            users += new > 0
+        card = self._world.known_card() if self._world.settings.engine.enabled else None
+        mode = card.patch_mode if card else "composed"
+        calls, tokens = 0, (0, 0)
+        if mode == "free":
+            calls, tokens = updates, FREE_TOKENS
+        elif mode == "guided" or (card is not None and card.sentence.passed):
+            calls, tokens = 3 * updates, NAMING_TOKENS
+        seconds = None if card is None else calls * 1.0
+        return EvolveEstimate(
+            users, events, updates, calls, calls * tokens[0], calls * tokens[1], seconds
+        )
+
+    async def edit(self, tenant: str, user_id: str, words: str) -> EditOutcome:
+        """Let a user's words change the profile; see `Recommender.edit`."""
+        known = self._world.catalogue(tenant)
+        wishes = parse(words, known.topics)
+        event = Event(
+            id=f"say-{uuid.uuid4().hex}",
+            user_id=user_id,
+            kind="state",
+            text=words,
+            at=self._world.next_moment(tenant),
+        )
+
+        def change(head: Profile) -> Revision:
+            return edit(head, event, wishes, known.domain)
+
+        revision = self._change(tenant, user_id, change, event)
+        if isinstance(wishes, NotUnderstood):
+            message = f"{wishes.reason} Your words are kept, but they change nothing."
+            return EditOutcome(revision, False, message)
+        wanted = "; ".join(
+            f"{'more' if w.polarity == 'like' else 'no more'} {w.topic}" for w in wishes
+        )
+        return EditOutcome(revision, True, f"Understood: {wanted}.")
+
+    async def rollback(self, tenant: str, user_id: str, version: int) -> Revision:
+        """Add a version equal to an older one; see `Recommender.rollback`."""
+        older = versions(self._world, tenant, user_id)
+        if version not in older:
+            raise NotFoundError(
+                f"{user_id} has no version {version}.",
+                remedy=f"The versions go from 0 to {max(older)}.",
+            )
+        patch = Patch(
+            operations=(Restore(version=version),),
+            at=self._world.next_moment(tenant),
+            provenance=Provenance(mode="rollback"),
+        )
+
+        def change(head: Profile) -> Revision:
+            known = versions(self._world, tenant, user_id)
+            return Revision(profile=apply(head, patch, known), patch=patch)
+
+        return self._change(tenant, user_id, change)
+
+    async def forget(self, tenant: str, user_id: str, event_id: str) -> Profile:
+        """Forget an event everywhere; see `Recommender.forget`."""
+        for _ in range(_RETRIES):
+            head = self._store.profiles.head(tenant, user_id)
+            revisions = self._store.profiles.revisions(tenant, user_id)
+            event = self._store.events.get(tenant, [event_id]).get(event_id)
+            named = [r for r in revisions if mentions(r.patch, r.rejected, event_id)]
+            if (event is None or event.user_id != user_id) and not named:
+                raise NotFoundError(f"{user_id} has no event {event_id}.")
+            history, rewritten = await self._without(tenant, user_id, event_id, revisions)
+            try:
+                with self._store.transaction():
+                    self._store.events.forget(tenant, user_id, [event_id])
+                    if named:
+                        self._store.profiles.rewrite(
+                            tenant, user_id, history, rewritten, expected=head.version
+                        )
+            except ConflictError:
+                continue
+            scrub_rejects(self._world.settings.home / "rejects", event_ids=[event_id])
+            return rewritten
+        raise ConflictError(
+            f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
+        )
+
+    async def erase(self, tenant: str, user_id: str) -> ErasedCounts:
+        """Delete everything known of a user; see `Recommender.erase`."""
+        counts = self._store.erase_user(tenant, user_id)
+        scrub_rejects(self._world.settings.home / "rejects", user_id=user_id)
+        return counts
+
+    async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:
+        """Everything known of a user; see `Recommender.export`."""
+        events = self._store.events.of_user(tenant, user_id)
+        revisions = self._store.profiles.revisions(tenant, user_id)
+        return {
+            "format": 1,
+            "user_id": user_id,
+            "profile": read(self._world, tenant, user_id, as_of).readable().model_dump(mode="json"),
+            "revisions": [
+                {
+                    "version": r.version,
+                    "parent": r.parent,
+                    "created_at": r.created_at.isoformat(),
+                    "patch": r.patch.model_dump(mode="json"),
+                    "rejected": [x.model_dump(mode="json") for x in r.rejected],
+                }
+                for r in revisions
+            ],
+            "events": [e.model_dump(mode="json", exclude_none=True) for e in events],
+        }
+
+    def diff(self, tenant: str, user_id: str, old: int, new: int, as_of: datetime) -> str:
+        """What changed between two versions; see `Recommender.diff`."""
+        a = read(self._world, tenant, user_id, as_of, old).readable()
+        b = read(self._world, tenant, user_id, as_of, new).readable()
+        return diff(a, b)
+
+    async def _namer(self, progress: Progress | None) -> tuple[Namer, bool]:
+        try:
+            engine = await self._world.engine(progress)
+        except (UpstreamError, PrerequisiteError):
+            return Namer(None, None), True
+        if engine is None:
+            return Namer(None, None), False
+        return Namer(engine.model, engine.card, self._world.settings.profile.mode), False
+
+    def _change(
+        self,
+        tenant: str,
+        user_id: str,
+        change: Callable[[Profile], Revision],
+        event: Event | None = None,
+    ) -> Revision:
+        """Append what ``change`` makes of the head, again on a newer one if need be."""
+        for _ in range(_RETRIES):
+            revision = change(self._store.profiles.head(tenant, user_id))
+            try:
+                with self._store.transaction():
+                    if event is not None:
+                        self._store.events.add(tenant, [event])
+                    self._store.profiles.append(tenant, revision)
+            except ConflictError:
+                continue
+            return revision
+        raise ConflictError(
+            f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
+        )
+
+    async def _without(
+        self, tenant: str, user_id: str, event_id: str, revisions: Sequence[StoredRevision]
+    ) -> tuple[list[StoredRevision], Profile]:
+        known = self._world.catalogue(tenant)
+        events = [e for e in self._store.events.of_user(tenant, user_id) if e.id != event_id]
+        moment = self._world.moment(tenant)
+        signals = signals_of(events, known.items, self._world.scale(tenant, moment))
+        evolver = Evolver(
+            self._store, self._world.embedder, Namer(None, None), self._world.settings.profile
+        )
+        facts = await evolver.facts(events, known.items, signals, known.lexicon)
+        forgetting = Forgetting(
+            user_id,
+            event_id,
+            {f.id: f for f in facts},
+            known.titles,
+            known.topics,
+            known.domain,
+        )
+        history = []
+        for revision in revisions:
+            patch, rejected = forgetting.rewrite(revision.patch, revision.rejected)
+            history.append(revision._replace(patch=patch, rejected=rejected))
+        return history, forgetting.head

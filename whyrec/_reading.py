@@ -1,0 +1,209 @@
+"""A user at one moment: events, signals, the measured profile, and the numbers ranking sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from whyrec._world import World
+from whyrec.agents.profile import (
+    EventSignal,
+    InterestVectors,
+    decay,
+    expanded,
+    measure,
+    replay,
+    signals_of,
+)
+from whyrec.agents.retrieve import CatalogueView, InterestView, UserView
+from whyrec.domain import CitedEvent, Event, Interest, Item, Profile
+from whyrec.errors import NotFoundError
+
+CENTROID_PART = 0.5
+"""How much of an interest's vector is its evidence's centroid; the rest is what it says."""
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything known of a user at ``as_of``."""
+
+    profile: Profile
+    """Measured; placeholders not expanded."""
+    events: Mapping[str, Event]
+    """The user's events up to ``as_of`` by id, in time order."""
+    signals: Mapping[str, EventSignal]
+    items: Mapping[str, Item]
+    """The catalogue by id."""
+    as_of: datetime
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What stands for each event in prose: the item's title or the user's words."""
+        return {e.id: self.title(e) for e in self.events.values()}
+
+    def title(self, event: Event) -> str:
+        """The title of an event's item, the words of an event without one."""
+        item = self.items.get(event.item_id or "")
+        return item.title if item else event.text or event.item_id or event.id
+
+    def readable(self) -> Profile:
+        """The profile with titles for placeholders."""
+        return expanded(self.profile, self.titles)
+
+    def cited(self, event_id: str) -> CitedEvent:
+        """An event as an explanation shows it."""
+        event = self.events[event_id]
+        return CitedEvent(
+            event_id=event.id,
+            item_id=event.item_id,
+            title=self.title(event),
+            kind=event.kind,
+            value=event.value,
+            at=event.at,
+        )
+
+
+def read(
+    world: World, tenant: str, user_id: str, as_of: datetime, version: int | None = None
+) -> Reading:
+    """Read a user.
+
+    Args:
+        world: The opened store and its views.
+        tenant: The tenant.
+        user_id: The user; one nobody knows reads as empty.
+        as_of: The moment.
+        version: An older version of the profile; by default the newest.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    profile = world.store.profiles.head(tenant, user_id)
+    if version is not None and version != profile.version:
+        profile = versions(world, tenant, user_id).get(version) or _no_version(profile, version)
+    events = world.store.events.of_user(tenant, user_id, until=as_of)
+    items = world.catalogue(tenant).items
+    signals = signals_of(events, items, world.scale(tenant, as_of))
+    return Reading(
+        profile=measure(profile, signals, as_of, world.settings.profile),
+        events={e.id: e for e in events},
+        signals=signals,
+        items=items,
+        as_of=as_of,
+    )
+
+
+def versions(world: World, tenant: str, user_id: str) -> dict[int, Profile]:
+    """Every version of a user's profile by number, replayed from the patches."""
+    patches = [r.patch for r in world.store.profiles.revisions(tenant, user_id)]
+    return {p.version: p for p in replay(user_id, patches)}
+
+
+async def view(
+    reading: Reading,
+    catalogue: CatalogueView,
+    vectors: InterestVectors,
+    world: World,
+    without: frozenset[str] = frozenset(),
+) -> UserView:
+    """The numbers ranking sees.
+
+    Args:
+        reading: The user.
+        catalogue: With its vectors loaded.
+        vectors: Embeddings of what interests say.
+        world: For the half-lives.
+        without: Events to leave out, as if they had not happened. Their items stay seen.
+    """
+    on_items = [e for e in reading.events.values() if e.item_id in catalogue.index]
+    kept = [e for e in on_items if e.id not in without]
+    profile = reading.profile
+    if without:
+        profile = _without(profile, reading, world, without)
+    said = await vectors.of(profile.living)
+    return UserView(
+        user_id=profile.user_id,
+        as_of=reading.as_of,
+        items=_indices(kept, catalogue),
+        weights=np.array([reading.signals[e.id].signal for e in kept], dtype=np.float32),
+        ages_days=np.array(
+            [(reading.as_of - e.at).total_seconds() / _DAY for e in kept], dtype=np.float32
+        ),
+        interests=tuple(
+            _interest_view(i, said.get(i.id), reading, catalogue, world) for i in profile.living
+        ),
+        seen=_indices(on_items, catalogue),
+    )
+
+
+def _indices(
+    events: list[Event], catalogue: CatalogueView
+) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    return np.array([catalogue.index[e.item_id or ""] for e in events], dtype=np.int32)
+
+
+def _without(profile: Profile, reading: Reading, world: World, without: frozenset[str]) -> Profile:
+    interests = []
+    for interest in profile.interests:
+        evidence = tuple(e for e in interest.evidence if e.event_id not in without)
+        if evidence:
+            interests.append(interest.model_copy(update={"evidence": evidence}))
+    shorter = profile.model_copy(update={"interests": tuple(interests)})
+    return measure(shorter, reading.signals, reading.as_of, world.settings.profile)
+
+
+def _interest_view(
+    interest: Interest,
+    said: np.ndarray[tuple[int], np.dtype[np.float32]] | None,
+    reading: Reading,
+    catalogue: CatalogueView,
+    world: World,
+) -> InterestView:
+    measured = interest.measured
+    assert measured is not None
+    side = 1 if interest.polarity == "like" else -1
+    rows, weights = [], []
+    for evidence in interest.evidence:
+        found = reading.signals.get(evidence.event_id)
+        place = catalogue.index.get(found.event.item_id or "") if found else None
+        if found is None or place is None or side * found.signal <= 0:
+            continue
+        age = (reading.as_of - found.event.at).total_seconds() / _DAY
+        rows.append(place)
+        weights.append(
+            abs(found.signal)
+            * evidence.weight
+            * decay(age, world.settings.profile.half_life_long_days)
+        )
+    vector = said
+    matrix = catalogue.vectors
+    if rows and matrix is not None and sum(weights) > 0:
+        centroid = np.asarray(weights, dtype=np.float32) @ matrix[rows]
+        length = float(np.linalg.norm(centroid))
+        if length > 0:
+            centroid = centroid / length
+            vector = (
+                centroid if said is None else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
+            ).astype(np.float32)
+    return InterestView(
+        id=interest.id,
+        polarity=interest.polarity,
+        strength_long=measured.strength_long,
+        strength_short=measured.strength_short,
+        share=measured.share,
+        facets=interest.facets,
+        vector=vector if vector is not None and bool(np.any(vector)) else None,
+        blocks=interest.origin == "stated" and interest.polarity == "dislike",
+    )
+
+
+def _no_version(head: Profile, version: int) -> Profile:
+    raise NotFoundError(
+        f"{head.user_id} has no version {version}.",
+        remedy=f"The versions go from 0 to {head.version}.",
+    )

@@ -1,0 +1,69 @@
+"""The same API for scripts that do not use asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from whyrec.recommender import Recommender
+from whyrec.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _blocking(
+    method: Callable[Concatenate[Recommender, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate[SyncRecommender, P], R]:
+    @wraps(method)
+    def call(self: SyncRecommender, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._runner.run(method(self._inner, *args, **kwargs))
+
+    return call
+
+
+class SyncRecommender:
+    """`whyrec.Recommender` with calls that wait; not for use inside a running event loop."""
+
+    def __init__(self, inner: Recommender) -> None:
+        self._inner = inner
+        self._runner = asyncio.Runner()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """Open the store; see `Recommender.open`."""
+        return cls(Recommender.open(settings))
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        try:
+            self._runner.run(self._inner.aclose())
+        finally:
+            self._runner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    ingest = _blocking(Recommender.ingest)
+    rebuild = _blocking(Recommender.rebuild)
+    users = _blocking(Recommender.users)
+    profile = _blocking(Recommender.profile)
+    revisions = _blocking(Recommender.revisions)
+    diff = _blocking(Recommender.diff)
+    evolve = _blocking(Recommender.evolve)
+    evolve_estimate = _blocking(Recommender.evolve_estimate)
+    recommend = _blocking(Recommender.recommend)
+    why = _blocking(Recommender.why)
+    feedback = _blocking(Recommender.feedback)
+    edit = _blocking(Recommender.edit)
+    rollback = _blocking(Recommender.rollback)
+    forget = _blocking(Recommender.forget)
+    erase = _blocking(Recommender.erase)
+    export = _blocking(Recommender.export)
+    probe = _blocking(Recommender.probe)
+    backup = _blocking(Recommender.backup)

@@ -1,0 +1,112 @@
+"""The item vectors, kept in step with the items in SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from whyrec.agents.embeddings import Embedder
+from whyrec.agents.profile import item_text
+from whyrec.domain import Item
+from whyrec.errors import PrerequisiteError
+from whyrec.store import Collection, Store, Vectors
+
+_BATCH = 1_000
+
+
+def folder_name(tenant: str) -> str:
+    """A folder name for a tenant: readable, and never two tenants the same."""
+    readable = re.sub(r"[^A-Za-z0-9_-]", "_", tenant)[:40]
+    return f"{readable}-{hashlib.sha256(tenant.encode()).hexdigest()[:8]}"
+
+
+class VectorSpace:
+    """Collections of one embedding model, owned by this process.
+
+    SQL is the truth: what a collection lacks or has of an older text is embedded when it is asked
+    for, and all of it can be made anew with `rebuild`.
+
+    Args:
+        folder: Where the vectors are.
+        store: Where the items are.
+        embedder: What makes vectors of them.
+
+    Raises:
+        ConflictError: Another process owns the folder.
+    """
+
+    def __init__(self, folder: Path, store: Store, embedder: Embedder) -> None:
+        self._vectors = Vectors.open(folder)
+        self._store = store
+        self._embedder = embedder
+
+    async def indexes(
+        self, tenant: str, progress: Callable[[int, int], None] | None = None
+    ) -> list[Collection]:
+        """The tenant's collections, one a domain, brought up to the items' present state.
+
+        Args:
+            tenant: The tenant.
+            progress: Called with (items embedded, items to embed).
+
+        Raises:
+            PrerequisiteError: The vectors were made by another embedding model.
+        """
+        made_by = self._store.meta.get(tenant, "vectors_model")
+        if made_by is not None and made_by != self._embedder.model_id:
+            raise PrerequisiteError(
+                f"The item vectors were made by {made_by}, but the settings ask for "
+                f"{self._embedder.model_id}.",
+                remedy="Run: whyrec rebuild (it embeds all items anew), or set the model back.",
+            )
+        generation = self._store.items.generation(tenant)
+        synced = self._store.meta.get(tenant, "vectors_generation") or 0
+        domains = self._store.items.domains(tenant)
+        found = {d: self._collection(tenant, d) for d in domains}
+        if sum(c.count() for c in found.values()) < self._store.items.count(tenant) or not made_by:
+            synced = 0
+        if synced != generation:
+            changed = self._store.items.changed_since(tenant, synced)
+            await self._embed(tenant, changed, progress)
+            self._store.meta.set(tenant, "vectors_model", self._embedder.model_id)
+            self._store.meta.set(tenant, "vectors_generation", generation)
+        return [found[d] for d in domains]
+
+    async def rebuild(
+        self, tenant: str, progress: Callable[[int, int], None] | None = None
+    ) -> list[Collection]:
+        """Throw the tenant's vectors away and make them anew with the present embedder."""
+        self._vectors.drop(tenant)
+        self._store.meta.set(tenant, "vectors_model", None)
+        return await self.indexes(tenant, progress)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._vectors.close()
+
+    async def _embed(
+        self,
+        tenant: str,
+        items: Sequence[Item],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        by_domain: dict[str, list[Item]] = {}
+        for item in items:
+            by_domain.setdefault(item.domain, []).append(item)
+        done = 0
+        for domain, members in by_domain.items():
+            collection = self._collection(tenant, domain)
+            for start in range(0, len(members), _BATCH):
+                batch = members[start : start + _BATCH]
+                rows = await self._embedder.embed([item_text(i) for i in batch])
+                collection.upsert([i.id for i in batch], rows)
+                done += len(batch)
+                if progress is not None:
+                    progress(done, len(items))
+
+    def _collection(self, tenant: str, domain: str) -> Collection:
+        return self._vectors.collection(
+            tenant, domain, self._embedder.model_id, self._embedder.dimensions
+        )

@@ -1,0 +1,447 @@
+"""The whole public API of whyrec, the same from Python, the command line and the server."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from whyrec._lists import Lists, Seen
+from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
+from whyrec._reading import read, versions
+from whyrec._world import Progress, World
+from whyrec.agents.embeddings import Embedder
+from whyrec.agents.models import CapabilityCard, LanguageModel
+from whyrec.agents.retrieve import Filters
+from whyrec.domain import (
+    Event,
+    Explanation,
+    FeedbackKind,
+    IngestReport,
+    Item,
+    Profile,
+    Recommendation,
+    Revision,
+    as_utc,
+)
+from whyrec.errors import ConflictError, InputError, NotFoundError
+from whyrec.settings import Settings, load_settings
+from whyrec.store import (
+    ErasedCounts,
+    Manifest,
+    Store,
+    UserSummary,
+    backup,
+    ingest_files,
+)
+
+MAX_LIST = 200
+
+
+class RebuildReport(NamedTuple):
+    """What a rebuild made."""
+
+    items: int
+    """Items embedded."""
+    embedding: str
+    """The embedding model's id."""
+    collaborative_items: int
+    """Items with collaborative factors."""
+    as_of: datetime
+    """Newest moment whose events the factors know."""
+
+
+class Recommender:
+    """Recommends items and can always say why.
+
+    Every call takes ``tenant`` (by default the settings') and, where time matters, ``as_of``, the
+    moment for which things are computed (by default the settings' clock). Open one with `open` and
+    use it as an async context manager; scripts use `whyrec.SyncRecommender`.
+
+    Raises, from any call: `whyrec.errors.WhyrecError`. A dead or weak language model raises
+    nothing; what it should have done is done without it and says ``degraded``.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._profiles = Profiles(world)
+        self._lists = Lists(world)
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        model: LanguageModel | None = None,
+        embedder: Embedder | None = None,
+    ) -> Self:
+        """Open the store; engines, vectors and views open when first needed.
+
+        Args:
+            settings: By default read from the environment and ``whyrec.toml``.
+            model: A language model to use in place of the configured one.
+            embedder: An embedding model to use in place of the configured one.
+        """
+        return cls(World(settings or load_settings(), model=model, embedder=embedder))
+
+    async def aclose(self) -> None:
+        """Close everything that was opened."""
+        await self._world.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.aclose()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._world.settings
+
+    @property
+    def store(self) -> Store:
+        """The SQL store, for reading what has no call here."""
+        return self._world.store
+
+    async def ingest(
+        self,
+        *,
+        items: Path | Sequence[Item] | None = None,
+        events: Path | Sequence[Event] | None = None,
+        folder: Path | None = None,
+        strict: bool = False,
+        rating_scale: tuple[float, float] | None = None,
+        domain: str | None = None,
+        tenant: str | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Load items and events. What the report counts as added is durable.
+
+        Args:
+            items: A CSV, Parquet or JSON Lines file, or items.
+            events: The same for events.
+            folder: A MovieLens or MovieTweetings folder, in place of files.
+            strict: Refuse everything when one row is bad.
+            rating_scale: Lowest and highest rating; by default the source's own or inferred.
+            domain: What items without a domain are.
+            tenant: Whose data.
+            progress: Called with (stage, done, total).
+
+        Raises:
+            InputError: A file cannot be read, or, when strict, has a bad row.
+        """
+        report = await asyncio.to_thread(
+            ingest_files,
+            self._world.store,
+            self._tenant(tenant),
+            items=items,
+            events=events,
+            folder=folder,
+            strict=strict,
+            rating_scale=rating_scale,
+            domain=domain,
+            rejects_dir=self.settings.home / "rejects",
+            progress=progress,
+        )
+        self._world.forget_scales()
+        return report
+
+    async def rebuild(
+        self,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> RebuildReport:
+        """Make vectors and collaborative factors anew from SQL.
+
+        This is also how the embedding model of a live store is changed: set the new one, rebuild.
+
+        Args:
+            tenant: Whose.
+            as_of: The factors know nothing later.
+            progress: Called with (stage, done, total).
+
+        Raises:
+            ConflictError: Another process owns the vectors.
+        """
+        name = self._tenant(tenant)
+        moment = self._moment(name, as_of)
+
+        def embedded(done: int, total: int) -> None:
+            if progress is not None:
+                progress("vectors", done, total)
+
+        await self._world.vectors.rebuild(name, embedded)
+        self._world.forget_views()
+        if progress is not None:
+            progress("collaborative factors", 0, None)
+        fitted = await asyncio.to_thread(self._world.fit, name, moment)
+        return RebuildReport(
+            items=self._world.store.items.count(name),
+            embedding=self._world.embedder.model_id,
+            collaborative_items=len(fitted.members),
+            as_of=moment,
+        )
+
+    async def users(self, *, tenant: str | None = None) -> list[UserSummary]:
+        """All users who have events, by id."""
+        return self._world.store.events.users(self._tenant(tenant))
+
+    async def profile(
+        self,
+        user_id: str,
+        version: int | None = None,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Profile:
+        """A user's profile, measured for ``as_of``, with titles in its sentences.
+
+        Args:
+            user_id: The user; one without a profile has version 0, empty.
+            version: An older version; by default the newest.
+            tenant: Whose user.
+            as_of: The moment.
+
+        Raises:
+            NotFoundError: There is no such version.
+        """
+        name = self._tenant(tenant)
+        return read(self._world, name, user_id, self._moment(name, as_of), version).readable()
+
+    async def revisions(self, user_id: str, *, tenant: str | None = None) -> list[Revision]:
+        """Every version with the patch that made it and what was refused, oldest first."""
+        name = self._tenant(tenant)
+        profiles = versions(self._world, name, user_id)
+        return [
+            Revision(profile=profiles[r.version], patch=r.patch, rejected=r.rejected)
+            for r in self._world.store.profiles.revisions(name, user_id)
+        ]
+
+    async def diff(
+        self,
+        user_id: str,
+        old: int,
+        new: int,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> str:
+        """What changed between two versions, as sentences, one a line."""
+        name = self._tenant(tenant)
+        return self._profiles.diff(name, user_id, old, new, self._moment(name, as_of))
+
+    async def evolve(
+        self,
+        user_id: str,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> list[Revision]:
+        """Take a user's waiting events into the profile, one version a batch.
+
+        Returns:
+            The new versions; empty when nothing waited.
+
+        Raises:
+            ConflictError: Others kept changing the profile meanwhile; nothing is lost.
+        """
+        name = self._tenant(tenant)
+        return await self._profiles.evolve(name, user_id, self._moment(name, as_of), progress)
+
+    async def evolve_estimate(
+        self,
+        user_ids: Sequence[str],
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> EvolveEstimate:
+        """What evolving these users would take at most: calls, tokens, seconds. Asks no model."""
+        name = self._tenant(tenant)
+        return self._profiles.estimate(name, user_ids, self._moment(name, as_of))
+
+    async def recommend(
+        self,
+        user_id: str,
+        k: int = 10,
+        *,
+        explain: bool = True,
+        use_model: bool = True,
+        diversity: float | None = None,
+        filters: Filters | None = None,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> list[Recommendation]:
+        """The best ``k`` items for a user, best first.
+
+        Args:
+            user_id: The user; one nobody knows gets what is popular.
+            k: Length of the list, 1 to 200.
+            explain: Write the explanations.
+            use_model: False ranks and explains without the language model.
+            diversity: λ ≥ 0 of score × diversity; by default the settings'.
+            filters: Conditions every item must meet.
+            tenant: Whose user.
+            as_of: The moment.
+            progress: Shows the probe of an engine that is met for the first time.
+
+        Raises:
+            InputError: ``k`` or ``diversity`` is out of range, or there are no items.
+            ConflictError: Another process owns the vectors.
+        """
+        chosen = self.settings.rank.diversity if diversity is None else diversity
+        if not 1 <= k <= MAX_LIST or not chosen >= 0:
+            raise InputError(f"k must be 1 to {MAX_LIST} and diversity at least 0.")
+        seen = await self._see(user_id, tenant, as_of)
+        return await self._lists.recommend(
+            seen,
+            k,
+            filters=filters or Filters(),
+            diversity=chosen,
+            use_model=use_model,
+            explain=explain,
+            progress=progress,
+        )
+
+    async def why(
+        self,
+        user_id: str,
+        item_id: str,
+        *,
+        use_model: bool = True,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> Explanation:
+        """Why an item suits a user, from the user's own events, with the counterfactual.
+
+        Raises:
+            NotFoundError: There is no such item.
+        """
+        name = self._tenant(tenant)
+        item = self._item(name, item_id)
+        seen = await self._see(user_id, tenant, as_of)
+        return await self._lists.why(seen, item, use_model=use_model, progress=progress)
+
+    async def feedback(
+        self,
+        user_id: str,
+        item_id: str,
+        kind: FeedbackKind,
+        *,
+        event_id: str | None = None,
+        at: datetime | None = None,
+        tenant: str | None = None,
+    ) -> Event:
+        """Keep what a user did with an item; it moves the next list at once.
+
+        Args:
+            user_id: The user.
+            item_id: The item.
+            kind: What was done.
+            event_id: Idempotency key; by default a new one.
+            at: When; by default the clock's moment.
+            tenant: Whose user.
+
+        Raises:
+            NotFoundError: There is no such item.
+            ConflictError: The event id exists with other content.
+        """
+        name = self._tenant(tenant)
+        item = self._item(name, item_id)
+        event = Event(
+            id=event_id or f"fb-{uuid.uuid4().hex}",
+            user_id=user_id,
+            item_id=item.id,
+            kind=kind,
+            at=as_utc(at) if at is not None else self._world.next_moment(name),
+        )
+        added = self._world.store.events.add(name, [event])
+        if added.conflicts:
+            raise ConflictError(f"Event {event.id} exists with other content.")
+        return event
+
+    async def edit(self, user_id: str, words: str, *, tenant: str | None = None) -> EditOutcome:
+        """Let a user change the profile in words: "no more horror", "多来点喜剧".
+
+        What is not understood for certain is kept as a note, has no effect, and the outcome says
+        so. A negation never becomes a like.
+
+        Raises:
+            InputError: No words, or more than 4,000 characters.
+        """
+        if not words.strip() or len(words) > 4_000:
+            raise InputError("An edit needs words, at most 4,000 characters.")
+        return await self._profiles.edit(self._tenant(tenant), user_id, words)
+
+    async def rollback(self, user_id: str, version: int, *, tenant: str | None = None) -> Revision:
+        """Add a version whose interests are those of an older one.
+
+        Events taken in since then wait again: the next evolve looks at them anew.
+
+        Raises:
+            NotFoundError: There is no such version.
+        """
+        return await self._profiles.rollback(self._tenant(tenant), user_id, version)
+
+    async def forget(self, user_id: str, event_id: str, *, tenant: str | None = None) -> Profile:
+        """Forget an event everywhere: store, every version of the profile, rejects.
+
+        Raises:
+            NotFoundError: The user has no such event.
+        """
+        return await self._profiles.forget(self._tenant(tenant), user_id, event_id)
+
+    async def erase(self, user_id: str, *, tenant: str | None = None) -> ErasedCounts:
+        """Delete everything known of a user."""
+        return await self._profiles.erase(self._tenant(tenant), user_id)
+
+    async def export(
+        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> dict[str, Any]:
+        """Everything known of a user, as JSON values."""
+        name = self._tenant(tenant)
+        return await self._profiles.export(name, user_id, self._moment(name, as_of))
+
+    async def probe(self, progress: Progress | None = None) -> CapabilityCard | None:
+        """Measure what the engine can do and keep its card; None when it is switched off.
+
+        Raises:
+            UpstreamError: The engine does not answer.
+        """
+        return await self._world.probe(progress)
+
+    async def backup(self, file: Path) -> Manifest:
+        """Write database and artifacts to one archive; vectors are rebuilt from it."""
+        return await asyncio.to_thread(backup, self._world.store, self.settings.home, file)
+
+    def _tenant(self, tenant: str | None) -> str:
+        return tenant or self.settings.tenant
+
+    def _moment(self, tenant: str, as_of: datetime | None) -> datetime:
+        return self._world.moment(tenant, None if as_of is None else as_utc(as_of))
+
+    def _item(self, tenant: str, item_id: str) -> Item:
+        found = self._world.store.items.get(tenant, [item_id]).get(item_id)
+        if found is None:
+            raise NotFoundError(
+                f"There is no item {item_id}.", remedy="Item ids are those of your items file."
+            )
+        return found
+
+    async def _see(self, user_id: str, tenant: str | None, as_of: datetime | None) -> Seen:
+        name = self._tenant(tenant)
+        if not self._world.store.items.count(name):
+            raise InputError(
+                f"There are no items for the tenant {name!r}.",
+                remedy="Load some: whyrec ingest --items … --events …",
+            )
+        moment = self._moment(name, as_of)
+        return await self._lists.see(name, user_id, moment, live=as_of is None)
