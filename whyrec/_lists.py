@@ -10,7 +10,6 @@ from functools import cached_property
 from whyrec._reading import Reading, read, view
 from whyrec._reasons import Reason, reason_for
 from whyrec._world import Engine, Progress, World
-from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import ChatMessage
 from whyrec.agents.profile import InterestVectors, estimate_tokens, render
 from whyrec.agents.rank import (

@@ -35,7 +35,6 @@ from whyrec.store import (
     Store,
     UserSummary,
     backup,
-    ingest_files,
 )
 
 MAX_LIST = 200
@@ -134,6 +133,8 @@ class Recommender:
         Raises:
             InputError: A file cannot be read, or, when strict, has a bad row.
         """
+        from whyrec.store.ingest import ingest_files  # polars takes a while to import
+
         report = await asyncio.to_thread(
             ingest_files,
             self._world.store,

@@ -196,12 +196,10 @@ def label_is_no_title(operation: Operation, profile: Profile, context: GateConte
 
 
 def no_duplicate(operation: Operation, profile: Profile, context: GateContext) -> str | None:
-    """No living interest of the same polarity has that label or is about the same facets."""
+    """No living interest, of either polarity, has that label or is about the same facets."""
     if not isinstance(operation, Add):
         return None
     for interest in profile.living:
-        if interest.polarity != operation.polarity:
-            continue
         if _plain(interest.label) == _plain(operation.label):
             return f"{interest.id} is labelled {interest.label!r} already"
         if operation.facets and interest.facets == operation.facets:
@@ -261,7 +259,7 @@ def statement_claims_only_facts(
     if text is None or (isinstance(operation, Add) and operation.named_by == "code"):
         return None
     cited = _cited(operation)
-    facts = context.known(cited) + [_label(operation) or ""]
+    facts = [*context.known(cited), _label(operation) or ""]
     facts += list(operation.facets) if isinstance(operation, Add) else []
     plain = PLACEHOLDER.sub("it", text)
     return (

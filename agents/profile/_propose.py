@@ -65,8 +65,11 @@ def matches(
         is near.
     """
     near: list[tuple[Interest, float]] = []
+    held = {i.facet_set() for i in profile.living}
     for interest in profile.interests:
         about = interest.facet_set()
+        if interest.retired_at is not None and about in held:
+            continue  # it must not come back beside its own opposite
         closeness = cosine(facts.vector, vectors.get(interest.id))
         if about and facts.facets:
             if about <= facts.facets:
@@ -93,6 +96,8 @@ def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -
     explains.
     """
     found: list[Addition] = []
+    # The other polarity's too: events against an interest weaken it before they found its opposite.
+    taken = {i.facet_set() for i in profile.living}
     for polarity in ("like", "dislike"):
         events = [
             f
@@ -103,7 +108,6 @@ def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -
                 _overrules(i, polarity) and i.facet_set() <= f.facets for i in profile.living
             )
         ]
-        taken = {i.facet_set() for i in profile.living if i.polarity == polarity}
         support: dict[frozenset[Facet], list[EventFacts]] = {}
         for facts in events:
             for size in (1, 2):
@@ -121,6 +125,8 @@ def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -
     chosen: list[Addition] = []
     for addition in found:
         ids = {f.id for f in addition.events}
+        if any(c.facets == addition.facets for c in chosen):
+            continue
         if all(_jaccard(ids, {f.id for f in c.events}) <= OVERLAP for c in chosen):
             chosen.append(addition)
     return chosen[:MAX_ADDITIONS]

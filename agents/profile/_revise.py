@@ -254,18 +254,18 @@ async def _merge(draft: Draft, namer: Namer) -> None:
 
 
 def _retire(draft: Draft, signals: Mapping[str, EventSignal], settings: ProfileSettings) -> None:
-    """Retire the faintest observed interests beyond the number a profile may have."""
+    """Retire what events have contradicted, and the faintest beyond what a profile may hold."""
     profile = draft.profile
-    excess = len(profile.living) - settings.max_interests
-    if excess <= 0:
-        return
     strengths = _strengths(profile, signals, draft.at, settings)
-    faint = sorted(
-        (i for i in profile.living if i.origin != "stated"),
-        key=lambda i: (strengths[i.id], i.id),
-    )
-    for interest in faint[:excess]:
-        draft.offer(Retire(interest=interest.id, reason="faintest of too many"))
+    observed = [i for i in profile.living if i.origin != "stated"]
+    observed.sort(key=lambda i: (strengths[i.id], i.id))
+    contradicted = [i for i in observed if strengths[i.id] == 0 and len(i.evidence) > 1]
+    excess = len(profile.living) - len(contradicted) - settings.max_interests
+    faint = [i for i in observed if i not in contradicted][: max(excess, 0)]
+    for interest in contradicted:
+        draft.offer(Retire(interest=interest.id, reason="events speak against it"))
+    for interest in faint:
+        draft.offer(Retire(interest=interest.id, reason="the faintest of too many"))
 
 
 def _strengths(

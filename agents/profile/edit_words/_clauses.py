@@ -73,6 +73,8 @@ def clauses(row: Row) -> list[Asked | Lived] | None:
 def may_be_topic(words: list[str]) -> bool:
     """Whether words can name a topic: few of them, and nothing in them that denies or asks."""
     rules = grammar()
+    if not all(char.isalnum() or char == "-" for word in words for char in word):
+        return False
     if not words[0].isascii():
         return 2 <= len(words) <= 8 and rules.negations.isdisjoint(words)
     parts = {part for word in words for part in word.split("-")}

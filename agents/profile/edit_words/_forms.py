@@ -115,9 +115,9 @@ def grammar() -> Grammar:
         reserved=frozenset(said_words) | denying,
         around=frozenset(
             token
-            for kind in ("before", "after", "asking", "weak", "strong", "joins", "determiners")
-            + ("fillers", "about")
-            for phrase in lists[kind]
+            for kind, phrases in lists.items()
+            if kind not in ("traditional", "same", "smileys")
+            for phrase in phrases
             for token in TOKEN.findall(phrase)
             if phrase.isascii()
         ),

@@ -102,10 +102,16 @@ def _unknown_topic(text: str, index: TopicIndex) -> str | None:
     for width in range(1, 9):
         for first in range(len(signs) - width + 1):
             stretch = signs[first].start(), signs[first + width - 1].end()
-            if may_be_topic([sign[0] for sign in signs[first : first + width]]) and clauses(
-                tokens(text, index, also=stretch)
-            ):
-                return text[slice(*stretch)]
+            phrase = text[slice(*stretch)]
+            if not may_be_topic([sign[0] for sign in signs[first : first + width]]):
+                continue
+            if any(len(v) > 3 and v.lower() in phrase for v in index.values()):
+                # "unhorror" is not for a model to read as horror.
+                continue
+            read = clauses(tokens(text, index, also=stretch))
+            asked = [part for part in read or () if isinstance(part, Asked)]
+            if any(len(group) == 1 and not group[0].facets for a in asked for group in a.topics):
+                return phrase
     return None
 
 
