@@ -132,7 +132,7 @@ def _listed(lists: dict[str, Any]) -> str:
     about = f"(?:{behind}{_any(lists['about'])}{before}?)?"
     topic = f"{before}?{about}(?:[{TOPIC}] ){{1,3}}{behind}?"
     joins = _any(lists["joins"])
-    return f"{topic}(?:(?:[,、] {topic}){{0,6}}(?:, )?{joins}{topic}){{0,4}}"
+    return f"(?<![^ ]){topic}(?:(?:[,、] {topic}){{0,6}}(?:, )?{joins}{topic}){{0,4}}"
 
 
 def _regex(said: str, topic: str) -> str:

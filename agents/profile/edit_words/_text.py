@@ -101,8 +101,6 @@ def _collapsed(
     lists: dict[str, tuple[tuple[TopicMatch, ...], ...]] = {}
     into_plain: dict[int, int] = {}
     for match in grammar().listed.finditer(marked):
-        if match.start() not in offsets:
-            continue
         for place in range(at, match.start() + 1):
             if place in offsets:
                 into_plain[len(short) + place - at] = offsets[place]
