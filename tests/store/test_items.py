@@ -89,3 +89,18 @@ def test_a_large_catalogue_takes_several_transactions(store: Store) -> None:
     assert store.items.count("t") == 11_000
     assert len(store.items.get("t", [r.id for r in rows])) == 11_000
     assert store.items.upsert("t", rows) == UpsertCounts(unchanged=11_000)
+
+
+def test_what_changed_since_a_generation_is_told(store: Store) -> None:
+    store.items.upsert("t", [item("a"), item("b")])
+    seen = store.items.generation("t")
+    assert [i.id for i in store.items.changed_since("t", 0)] == ["a", "b"]
+    assert store.items.changed_since("t", seen) == []
+    store.items.upsert("t", [item("a"), item("b", "New"), item("c")])
+    assert [i.id for i in store.items.changed_since("t", seen)] == ["b", "c"]
+
+
+def test_domains_are_listed(store: Store) -> None:
+    store.items.upsert("t", [item("a", domain="movies"), item("b", domain="books"), item("c")])
+    assert store.items.domains("t") == ["books", "movies"]
+    assert store.items.domains("other") == []
