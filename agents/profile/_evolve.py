@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +28,10 @@ from whyrec.errors import ConflictError
 from whyrec.settings import ProfileSettings
 from whyrec.store import Store
 
-MAX_CONFLICTS = 5
-"""How often an update is tried again on the new head when somebody else was faster."""
+MAX_CONFLICTS = 8
+"""How often in a row an update is tried again when somebody else was faster."""
+BACKOFF_S = 0.02
+"""Longest wait before the first new try, in seconds; it doubles with each."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,10 @@ class Evolver:
                 conflicts += 1
                 if conflicts >= MAX_CONFLICTS:
                     raise
+                # Chance decides who waits: two in step would overtake each other for ever.
+                await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**conflicts))  # noqa: S311
                 continue
+            conflicts = 0
             revisions.append(revision)
             done += len(batch)
             if progress is not None:

@@ -132,9 +132,11 @@ def _trend(
 ) -> Trend:
     if (as_of - interest.born_at).total_seconds() < 14 * _DAY:
         return "new"
-    if newest_days > 60 or share_short < 0.5 * share:
+    # Odds, not shares: from .7 to .9 is as long a way as from .1 to .3.
+    short, long = share_short * (1 - share), share * (1 - share_short)
+    if newest_days > 60 or 2 * short < long:
         return "fading"
-    return "rising" if share_short > 1.5 * share else "steady"
+    return "rising" if short > 2 * long else "steady"
 
 
 def _daypart(at: datetime) -> str:
