@@ -32,14 +32,9 @@ def pop_30d(facts: Facts) -> Column:
     return _recent(facts, 30)
 
 
-def pop_week_before(facts: Facts) -> Column:
-    """``log(1 + interactions from 14 to 7 days ago)``, ≥ 0."""
-    return np.log1p(facts.of_items(facts.snapshot.statistics.week_before))
-
-
 def pop_trend(facts: Facts) -> Column:
-    """``pop_7d − pop_week_before``: above 0 where demand rises."""
-    return pop_7d(facts) - pop_week_before(facts)
+    """``log(1 + last 7 days) − log(1 + the 7 days before)``: above 0 where demand rises."""
+    return pop_7d(facts) - np.log1p(facts.of_items(facts.snapshot.statistics.week_before))
 
 
 def novelty(facts: Facts) -> Column:

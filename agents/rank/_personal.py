@@ -7,6 +7,7 @@ import numpy as np
 from whyrec.agents.rank._facts import Column, Facts
 
 _NEWEST = 10
+_PRIOR_EVENTS = 5.0
 
 
 def rrf(facts: Facts) -> Column:
@@ -27,6 +28,11 @@ def ease_recent(facts: Facts) -> Column:
 def item_knn(facts: Facts) -> Column:
     """Sum of item-kNN similarities to the recent history, ≥ 0."""
     return _collaborative(facts, "item_knn")
+
+
+def item_knn_now(facts: Facts) -> Column:
+    """The same with the neighbours of the last 60 days, ≥ 0."""
+    return _collaborative(facts, "item_knn_now")
 
 
 def interest_long(facts: Facts) -> Column:
@@ -82,15 +88,56 @@ def facet_affinity(facts: Facts) -> Column:
     return np.divide(along, lengths, out=facts.nothing, where=lengths > 0)
 
 
+def facet_lift(facts: Facts) -> Column:
+    """Naive Bayes over facets: ``Σ_f log q_f / p_f`` with what is absent counted too; any sign.
+
+    ``q_f`` is the decayed share of the history that carries the facet, shrunk to ``p_f``, the share
+    of the catalogue, with the weight of 5 events. Only facets of the history take part.
+    """
+    facets = facts.snapshot.catalogue.facets
+    if not len(facts.user.items) or not facets.shape[1]:
+        return facts.nothing
+    carried = facets[facts.user.items]
+    chosen = np.unique(carried.indices)
+    share = np.bincount(facets.indices, minlength=facets.shape[1])[chosen]
+    p = (share + 1.0) / (facets.shape[0] + 2.0)
+    own = (facts.taken @ carried)[chosen]
+    q = np.clip((own + _PRIOR_EVENTS * p) / (facts.taken.sum() + _PRIOR_EVENTS), 1e-6, 1 - 1e-6)
+    absent = np.log((1 - q) / (1 - p))
+    present = np.zeros(facets.shape[1])
+    present[chosen] = np.log(q / p) - absent
+    return np.asarray(facets[facts.items] @ present) + absent.sum()
+
+
 def year_fit(facts: Facts) -> Column:
-    """``−|year − usual year|`` against the decayed mean year of the history, ≤ 0; NaN unknown."""
+    """``log Σ_h w_h · exp(−|year − year_h|)``, smoothed: how usual the year is; NaN unknown.
+
+    A kernel density over the decayed history: somebody who takes the newest and the classics is not
+    given what lies halfway.
+    """
     year = facts.snapshot.catalogue.year
     of_history = year[facts.user.items]
     known = np.isfinite(of_history)
     if not known.any():
         return facts.nothing
-    usual = np.average(of_history[known], weights=facts.taken[known] + 1e-9)
-    return -np.abs(year[facts.items] - usual)
+    weights = facts.taken[known]
+    years, place = np.unique(of_history[known], return_inverse=True)
+    density = np.bincount(place, weights=weights)
+    kernel = np.exp(-np.abs(year[facts.items][:, None] - years[None, :]))
+    return np.log((kernel @ density + 0.1) / (weights.sum() + 1.0))
+
+
+def pop_fit(facts: Facts) -> Column:
+    """``−|pop_7d − usual|``, ≤ 0: how popular things usually are when the user takes them.
+
+    ``usual`` is the history's decayed mean of ``log(1 + interactions in the 7 days before)``.
+    """
+    user, statistics = facts.user, facts.snapshot.statistics
+    if not len(user.items):
+        return facts.nothing
+    then = np.log1p(statistics.popularity_before(user.items, user.ages_days))
+    usual = np.average(then, weights=facts.taken + 1e-9)
+    return -np.abs(np.log1p(facts.of_items(statistics.recent[7])) - usual)
 
 
 def _collaborative(facts: Facts, name: str) -> Column:

@@ -121,7 +121,7 @@ def select(ranked: Ranked, snapshot: Snapshot, k: int, *, diversity: float = 0.2
 
 
 def _canonical(candidates: Candidates) -> Candidates:
-    """The same candidates by catalogue index, so that sums don't depend on the order they came in."""
+    """The same candidates by catalogue index: sums must not depend on the order they came in."""
     order = np.argsort(candidates.items, kind="stable")
     return Candidates(
         items=candidates.items[order],

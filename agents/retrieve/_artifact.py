@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from whyrec.errors import InputError
 _CARD = "collaborative.json"
 _EASE = "ease.npy"
 _ITEM_KNN = "item_knn.npz"
+_ITEM_KNN_NOW = "item_knn_now.npz"
 
 
 class _Card(BaseModel):
@@ -56,6 +56,7 @@ def save_collaborative(
         if collaborative.ease is not None:
             np.save(fresh / _EASE, collaborative.ease)
         sparse.save_npz(fresh / _ITEM_KNN, collaborative.item_knn, compressed=False)
+        sparse.save_npz(fresh / _ITEM_KNN_NOW, collaborative.item_knn_now, compressed=False)
         card = _Card(
             as_of=collaborative.as_of,
             fingerprint=collaborative.fingerprint,
@@ -108,7 +109,8 @@ def _open(fit: Path, catalogue: CatalogueView) -> Collaborative:
         card = _Card.model_validate_json((fit / _CARD).read_text(encoding="utf-8"))
         ease = np.load(fit / _EASE, mmap_mode="r") if card.has_ease else None
         item_knn = sparse.csr_array(sparse.load_npz(fit / _ITEM_KNN))
-    except (OSError, ValueError, ValidationError, json.JSONDecodeError) as error:
+        item_knn_now = sparse.csr_array(sparse.load_npz(fit / _ITEM_KNN_NOW))
+    except (OSError, ValueError, ValidationError) as error:
         raise InputError(
             f"The collaborative factors in {fit} cannot be read: {error}.",
             remedy="Delete that folder and run: whyrec rebuild",
@@ -120,5 +122,6 @@ def _open(fit: Path, catalogue: CatalogueView) -> Collaborative:
         members=np.array(members, dtype=np.int32),
         ease=ease,
         item_knn=item_knn,
+        item_knn_now=item_knn_now,
         items=len(catalogue),
     )

@@ -74,6 +74,11 @@ class CatalogueView:
         """Unit vectors by item index, (n, d), zero rows where missing; None before loading."""
         return self._vectors[0] if self._vectors else None
 
+    @property
+    def without_vector(self) -> NDArray[np.float32] | None:
+        """−inf for items without a vector, else 0, (n,): added to similarities; None as above."""
+        return self._vectors[1] if self._vectors else None
+
     def load_vectors(self, indexes: Sequence[VectorIndex]) -> NDArray[np.float32] | None:
         """Read the items' vectors once; later calls return what the first one read.
 
@@ -103,7 +108,7 @@ class CatalogueView:
             raise ValueError(f"{matrix.shape[0]} vectors for {len(self.ids)} items")
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         unit = (matrix / np.where(norms > 0, norms, 1.0)).astype(np.float32)
-        self._vectors[:] = [unit]
+        self._vectors[:] = [unit, np.where(norms[:, 0] > 0, 0.0, -np.inf).astype(np.float32)]
 
     def indices(self, item_ids: Iterable[str]) -> NDArray[np.int32]:
         """Indices of the ids that are in the catalogue; unknown ids are left out."""

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._ease import fit_ease
-from whyrec.agents.retrieve._interactions import Interactions
+from whyrec.agents.retrieve._interactions import DAY_US, Interactions, microseconds
 from whyrec.agents.retrieve._item_knn import fit_item_knn
 
 _LONGEST_HISTORY = 1_000
@@ -33,6 +33,10 @@ class CollaborativeSettings:
     """Neighbours an item keeps in item-kNN."""
     shrinkage: float = 20.0
     """Added to the denominator of item-kNN's cosine."""
+    now_days: float = 60.0
+    """Window of the item-kNN of now: who takes what together changes with what is new."""
+    now_shrinkage: float = 5.0
+    """Its shrinkage; smaller, because the window holds fewer events."""
 
 
 DEFAULT_SETTINGS = CollaborativeSettings()
@@ -52,6 +56,8 @@ class Collaborative:
     """EASE's B, (p, p), zero diagonal; None beyond the limit. Memory-mapped after loading."""
     item_knn: sparse.csr_array
     """Similarities of the nearest items, (p, p) float32."""
+    item_knn_now: sparse.csr_array
+    """The same from the last ``now_days`` alone, (p, p) float32."""
     items: int
     """Size of the catalogue the indices belong to."""
 
@@ -63,16 +69,15 @@ class Collaborative:
         settings: CollaborativeSettings = DEFAULT_SETTINGS,
     ) -> Collaborative:
         """Fit on everything in ``interactions``; its ``as_of`` becomes the factors'."""
-        pairs = _distinct_pairs(interactions)
+        pairs = _distinct_pairs(interactions, np.ones(len(interactions.item), dtype=np.bool_))
         counts = np.bincount(pairs[:, 1], minlength=len(catalogue))
         members = np.flatnonzero(counts >= settings.min_interactions).astype(np.int32)
         place = np.full(len(catalogue), -1, dtype=np.int32)
         place[members] = np.arange(len(members), dtype=np.int32)
-        kept = pairs[place[pairs[:, 1]] >= 0]
-        matrix = sparse.csr_array(
-            (np.ones(len(kept), dtype=np.float32), (kept[:, 0], place[kept[:, 1]])),
-            shape=(len(interactions.users), len(members)),
-        )
+        shape = (len(interactions.users), len(members))
+        matrix = _matrix(pairs, place, shape)
+        since = microseconds(interactions.as_of) - round(settings.now_days * DAY_US)
+        now = _matrix(_distinct_pairs(interactions, interactions.at_us > since), place, shape)
         fits = 0 < len(members) <= settings.max_ease_items
         return cls(
             as_of=interactions.as_of,
@@ -80,6 +85,7 @@ class Collaborative:
             members=members,
             ease=fit_ease(matrix, settings.regularisation) if fits else None,
             item_knn=fit_item_knn(matrix, settings.neighbours, settings.shrinkage),
+            item_knn_now=fit_item_knn(now, settings.neighbours, settings.now_shrinkage),
             items=len(catalogue),
         )
 
@@ -114,6 +120,13 @@ class Collaborative:
         places, kept = self._places(items, weights)
         return self._spread(np.asarray(kept @ self.item_knn[places]))
 
+    def item_knn_now_scores(
+        self, items: NDArray[np.int32], weights: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The same from the similarities of now, (q, n)."""
+        places, kept = self._places(items, weights)
+        return self._spread(np.asarray(kept @ self.item_knn_now[places]))
+
     def _places(
         self, items: NDArray[np.int32], weights: NDArray[np.float32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -128,9 +141,17 @@ class Collaborative:
         return spread
 
 
-def _distinct_pairs(interactions: Interactions) -> NDArray[np.int64]:
-    codes = interactions.user.astype(np.int64) * interactions.items + interactions.item
-    distinct = np.unique(codes)
+def _matrix(
+    pairs: NDArray[np.int64], place: NDArray[np.int32], shape: tuple[int, int]
+) -> sparse.csr_array:
+    kept = pairs[place[pairs[:, 1]] >= 0]
+    ones = np.ones(len(kept), dtype=np.float32)
+    return sparse.csr_array((ones, (kept[:, 0], place[kept[:, 1]])), shape=shape)
+
+
+def _distinct_pairs(interactions: Interactions, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    users, items = interactions.user[chosen].astype(np.int64), interactions.item[chosen]
+    distinct = np.unique(users * interactions.items + items)
     return np.stack(np.divmod(distinct, max(interactions.items, 1)), axis=1)
 
 
@@ -144,4 +165,5 @@ def _fingerprint(
     for text in (*catalogue.ids, *interactions.users):
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
     digest.update(pairs.tobytes())
+    digest.update(interactions.at_us.tobytes())
     return digest.hexdigest()

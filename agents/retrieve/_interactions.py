@@ -13,6 +13,7 @@ from whyrec.agents.retrieve._catalogue import CatalogueView
 
 AVERSIONS: Final = frozenset({"dislike", "dismiss", "skip"})
 """Event kinds that show no demand for an item."""
+DAY_US: Final = 86_400_000_000
 
 
 class EventColumns(Protocol):

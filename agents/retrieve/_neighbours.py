@@ -45,17 +45,12 @@ def _exact(
     asked: Asked, vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int
 ) -> list[NDArray[np.int32]]:
     similarities = queries @ vectors.T
-    has_vector = np.any(vectors[:, :8] != 0, axis=1) | np.any(vectors != 0, axis=1)
-    similarities[:, ~(asked.allowed & has_vector)] = -np.inf
+    similarities += np.where(asked.allowed, asked.snapshot.catalogue.without_vector, -np.inf)
     return [_best(asked, row, k) for row in similarities]
 
 
 def _best(asked: Asked, row: NDArray[np.float32], k: int) -> NDArray[np.int32]:
-    usable = (
-        np.argpartition(-row, min(k, len(row) - 1))[: k + 1]
-        if len(row) > k
-        else np.arange(len(row))
-    )
+    usable = np.argpartition(-row, k)[: k + 1] if len(row) > k else np.arange(len(row))
     usable = usable[np.isfinite(row[usable])]
     ties = asked.snapshot.catalogue.tie_break[usable]
     return usable[np.lexsort((ties, -row[usable]))][:k].astype(np.int32)

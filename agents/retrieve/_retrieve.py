@@ -49,8 +49,8 @@ class Candidates:
     ranks: NDArray[np.int32]
     """Rank from 1 in each source, 0 where it did not propose the item, (c, len(sources))."""
     scores: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-    """Collaborative scores of the candidates (``ease``, ``ease_recent``, ``item_knn``), (c,) each;
-    empty without factors."""
+    """Collaborative scores of the candidates by feature name: ``ease``, ``ease_recent``,
+    ``item_knn``, ``item_knn_now``, (c,) each; empty without factors."""
 
     def __len__(self) -> int:
         return len(self.items)
@@ -97,6 +97,8 @@ def retrieve(
         scores |= {"ease": asked.ease[0, items], "ease_recent": asked.ease[1, items]}
     if asked.item_knn is not None:
         scores["item_knn"] = asked.item_knn[1, items]
+    if asked.item_knn_now is not None:
+        scores["item_knn_now"] = asked.item_knn_now[0, items]
     return Candidates(
         items=items,
         rrf=fused.scores[:limit],

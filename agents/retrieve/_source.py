@@ -43,6 +43,14 @@ class Asked:
         return collaborative.item_knn_scores(self.user.items, self._weightings)
 
     @cached_property
+    def item_knn_now(self) -> NDArray[np.float32] | None:
+        """Item-kNN of the last weeks on the recent history, (1, n); None without factors."""
+        collaborative = self.snapshot.collaborative
+        if collaborative is None or not len(self.user.items):
+            return None
+        return collaborative.item_knn_now_scores(self.user.items, self._weightings[1:])
+
+    @cached_property
     def _weightings(self) -> NDArray[np.float32]:
         # Taking an item says more than rating it: a neutral event counts half, a dislike nothing.
         whole = 0.5 + 0.5 * self.user.weights

@@ -14,6 +14,7 @@ from whyrec.agents.retrieve._source import Asked
 _RARE_QUANTILE = 0.5
 _NEW_DAYS = 30.0
 _SHARPNESS = 5.0
+_DRAWN = 500
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,16 @@ class Exploration:
         """It looks at the whole catalogue itself."""
 
     def propose(self, asked: Asked, neighbours: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
-        """Gumbel top-k of ``5 · similarity``: draws without replacement from its softmax."""
+        """Of 500 drawn at random, the Gumbel top-k of ``5 · similarity``."""
         statistics = asked.snapshot.statistics
         rare = statistics.total <= np.quantile(statistics.total, _RARE_QUANTILE)
         new = statistics.age_days < _NEW_DAYS
         pool = np.flatnonzero(asked.allowed & (rare | new))
         # Noise by catalogue place, drawn for all: whom the filters leave out moves nobody else.
         noise = np.random.default_rng(_seed(asked)).gumbel(size=len(asked.allowed))
-        keys = _SHARPNESS * _similarity(asked)[pool] + noise[pool]
-        return pool[np.argsort(-keys, kind="stable")][: self.quota].astype(np.int32)
+        drawn = pool[np.argsort(-noise[pool], kind="stable")][:_DRAWN]
+        keys = _SHARPNESS * _similarity(asked, drawn) + noise[drawn]
+        return drawn[np.argsort(-keys, kind="stable")][: self.quota].astype(np.int32)
 
 
 def _seed(asked: Asked) -> int:
@@ -46,10 +48,11 @@ def _seed(asked: Asked) -> int:
     return int.from_bytes(hashlib.sha256(day.encode("utf-8", "surrogatepass")).digest()[:8], "big")
 
 
-def _similarity(asked: Asked) -> NDArray[np.float32]:
+def _similarity(asked: Asked, items: NDArray[np.intp]) -> NDArray[np.float32]:
     vectors = asked.snapshot.catalogue.vectors
     directions = [i.share * i.vector for i in asked.user.likes if i.vector is not None]
     if vectors is None or not directions:
-        return np.zeros(len(asked.allowed), dtype=np.float32)
+        return np.zeros(len(items), dtype=np.float32)
     profile = np.sum(directions, axis=0)
-    return (vectors @ (profile / max(float(np.linalg.norm(profile)), 1e-9))).astype(np.float32)
+    length = max(float(np.linalg.norm(profile)), 1e-9)
+    return (vectors[items] @ (profile / length)).astype(np.float32)

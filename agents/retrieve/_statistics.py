@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.retrieve._interactions import Interactions, microseconds
+from whyrec.agents.retrieve._interactions import DAY_US, Interactions, microseconds
 
 WINDOWS_DAYS: Final = (1, 3, 7, 14, 30)
 """Trailing windows in which popularity is counted."""
-DAY_US: Final = 86_400_000_000
 _PRIOR_RATINGS: Final = 5.0
+_LONGEST_S: Final = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Statistics:
     where nothing is rated."""
     age_days: NDArray[np.float32]
     """Days since an item's first interaction; NaN without one."""
+    moments: NDArray[np.int64]
+    """Every interaction as ``item · 2³³ + 2³² − age in seconds``, ascending, (e,)."""
 
     @classmethod
     def from_interactions(cls, interactions: Interactions) -> Statistics:
@@ -54,7 +56,29 @@ class Statistics:
             total=np.bincount(interactions.item, minlength=n).astype(np.float32),
             mean_rating=_mean_rating(interactions),
             age_days=first.astype(np.float32),
+            moments=np.sort(_moments(interactions.item, ages)),
         )
+
+    def popularity_before(
+        self, items: NDArray[np.int32], ages_days: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """How popular items were when somebody took them.
+
+        Args:
+            items: Item indices, (h,).
+            ages_days: When, in days before ``as_of``, (h,).
+
+        Returns:
+            Interactions of each item in the 7 days before that moment, (h,).
+        """
+        before = np.searchsorted(self.moments, _moments(items, ages_days), side="left")
+        earlier = np.searchsorted(self.moments, _moments(items, ages_days + 7.0), side="left")
+        return (before - earlier).astype(np.float32)
+
+
+def _moments(items: NDArray[np.int32], ages_days: NDArray[np.floating]) -> NDArray[np.int64]:
+    seconds = np.clip(ages_days.astype(np.float64) * 86_400, 0, _LONGEST_S).astype(np.int64)
+    return items.astype(np.int64) * (_LONGEST_S * 2) + (_LONGEST_S - seconds)
 
 
 def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:

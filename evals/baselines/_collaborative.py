@@ -13,12 +13,15 @@ from whyrec.errors import PrerequisiteError
 from whyrec.evals._task import Task
 from whyrec.evals.baselines._top import top_lists
 
+_EASE = CollaborativeSettings()
+_ITEM_KNN = CollaborativeSettings(max_ease_items=0)
+
 
 @dataclass(frozen=True)
 class Ease:
     """EASE (Steck 2019) on the whole history."""
 
-    settings: CollaborativeSettings = CollaborativeSettings()
+    settings: CollaborativeSettings = _EASE
     name: str = "EASE"
 
     def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
@@ -31,7 +34,7 @@ class Ease:
 class ItemKnn:
     """Item-kNN by shrunken cosine on the whole history."""
 
-    settings: CollaborativeSettings = CollaborativeSettings(max_ease_items=0)
+    settings: CollaborativeSettings = _ITEM_KNN
     name: str = "item-kNN"
 
     def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
