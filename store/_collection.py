@@ -69,7 +69,7 @@ class Collection:
         matrix = self._checked(matrix, len(matrix))
         if not len(matrix):
             return []
-        self._look_at(2 * k)
+        self._vectors.search_wider(self.name, 2 * k)
         with self._vectors.handle(self.name) as chroma:
             found = chroma.query(query_embeddings=matrix, n_results=k, include=["distances"])
         distances = found["distances"]
@@ -139,12 +139,6 @@ class Collection:
         ]
         # A vector that cannot even be read back is lost as well.
         return sum(found) / (len(found) + len(drawn) - len(vectors))
-
-    def _look_at(self, neighbours: int) -> None:
-        with self._vectors.handle(self.name) as chroma:
-            width = int((chroma.metadata or {}).get("ef_search", 0))
-        if width < neighbours:
-            self._vectors.search_wider(self.name, 1 << (neighbours - 1).bit_length())
 
     def _checked(self, matrix: NDArray[np.float32], rows: int) -> NDArray[np.float32]:
         import numpy as np

@@ -133,7 +133,7 @@ class Database:
     def close(self) -> None:
         """Close all connections; the last one folds SQLite's log into the database."""
         if self._traces:
-            with self._across_processes():
+            with self._thread_lock, self._across_processes():
                 self._wipe()
         self._reader.dispose()
         self._writer.dispose()

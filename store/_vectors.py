@@ -137,7 +137,8 @@ class Vectors:
     @property
     def batch_size(self) -> int:
         """How many vectors Chroma takes at once."""
-        return self._open_client().get_max_batch_size()
+        with self._turn:
+            return self._open_client().get_max_batch_size()
 
     @contextmanager
     def handle(self, name: str) -> Iterator[ChromaCollection]:
@@ -160,15 +161,21 @@ class Vectors:
                     remedy="Make them again with: whyrec rebuild",
                 ) from error
 
-    def search_wider(self, name: str, ef_search: int) -> None:
-        """Have a collection look at so many neighbours in every search from now on."""
-        with self.handle(name) as chroma, warnings.catch_warnings():
-            # Chroma warns of its own way to store "no embedding function".
-            warnings.simplefilter("ignore", DeprecationWarning)
-            about: dict[str, Any] = {**(chroma.metadata or {}), "ef_search": ef_search}
-            chroma.modify(metadata=about, configuration={"hnsw": {"ef_search": ef_search}})
-        # An index that is loaded keeps its old width.
+    def search_wider(self, name: str, neighbours: int) -> None:
+        """Have every search of a collection look at that many neighbours or more, from now on."""
         with self._turn:
+            with self.handle(name) as chroma:
+                about: dict[str, Any] = dict(chroma.metadata or {})
+                if about.get("ef_search", 0) >= neighbours:
+                    return
+                about["ef_search"] = 1 << (neighbours - 1).bit_length()
+                with warnings.catch_warnings():
+                    # Chroma warns of its own way to store "no embedding function".
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    chroma.modify(
+                        metadata=about, configuration={"hnsw": {"ef_search": about["ef_search"]}}
+                    )
+            # An index that is loaded keeps its old width.
             self._disconnect()
             self._connect()
 
