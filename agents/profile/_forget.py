@@ -35,9 +35,9 @@ def mentions(patch: Patch, rejected: Sequence[Rejection], event_id: str) -> bool
 class Forgetting:
     """Takes one event out of a user's patches, oldest first.
 
-    Interests that rested on it alone were never born; whatever followed for them falls away. Words
-    that rested on it among others go through the gate again on what remains, and are composed when
-    they fail.
+    Interests that rested on it alone were never born; whatever followed for them falls away, and
+    the events that had followed wait for the next evolve. Words that rested on it among others go
+    through the gate again on what remains, and are composed when they fail.
 
     Args:
         user_id: The user.

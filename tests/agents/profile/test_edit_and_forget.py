@@ -1,0 +1,234 @@
+"""What the user says holds, and what the user takes back was never there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.agents.profile.conftest import START
+from whyrec.agents.embeddings import Embedder
+from whyrec.agents.profile import (
+    Evolver,
+    Forgetting,
+    Namer,
+    Taste,
+    diff,
+    edit,
+    mentions,
+    replay,
+    signals_of,
+)
+from whyrec.agents.profile.edit_words import NotUnderstood, Wish
+from whyrec.domain import (
+    Add,
+    Event,
+    Evidence,
+    Facet,
+    Item,
+    Merge,
+    Patch,
+    Polarity,
+    Profile,
+    Provenance,
+    Reinforce,
+    Revision,
+    Rewrite,
+)
+from whyrec.settings import ProfileSettings
+from whyrec.store import Store
+
+Rate = Callable[..., Event]
+HORROR = Facet("genre", "Horror")
+LATE = START + timedelta(days=400)
+
+
+def evolve(store: Store, embedder: Embedder, taste: Taste) -> Profile:
+    evolver = Evolver(store, embedder, Namer(None, None), ProfileSettings(events_per_update=4))
+    asyncio.run(evolver.evolve("default", "u", taste, LATE))
+    return store.profiles.head("default", "u")
+
+
+def say(store: Store, polarity: Polarity, *facets: Facet, day: float = 100) -> Revision:
+    event = Event(
+        id=f"say-{day}", user_id="u", kind="state", text="words", at=START + timedelta(days=day)
+    )
+    store.events.add("default", [event])
+    wishes = [Wish(polarity, "horror", facets)]
+    revision = edit(store.profiles.head("default", "u"), event, wishes, "movies")
+    store.profiles.append("default", revision)
+    return revision
+
+
+def test_no_more_horror_ends_the_liking_and_holds_against_later_events(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    for n in range(6):
+        rate(8 * n, 10, n)
+    before = evolve(store, embedder, taste)
+    assert any(HORROR in i.facet_set() for i in before.living if i.polarity == "like")
+    say(store, "dislike", HORROR)
+    for n in range(6, 9):
+        rate(8 * n, 10, 200 + n)
+    after = evolve(store, embedder, taste)
+    about = [i for i in after.living if HORROR in i.facet_set()]
+    assert [(i.polarity, i.origin) for i in about] == [("dislike", "stated")]
+
+
+def test_more_of_something_takes_back_no_more_of_it(
+    store: Store, embedder: Embedder, taste: Taste
+) -> None:
+    say(store, "dislike", HORROR, day=1)
+    head = say(store, "like", HORROR, day=2).profile
+    assert [(i.polarity, i.origin) for i in head.living] == [("like", "stated")]
+
+
+def test_words_that_were_not_understood_are_kept_and_change_nothing(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    rate(0, 9)
+    before = evolve(store, embedder, taste)
+    event = Event(id="say", user_id="u", kind="state", text="hmm", at=START)
+    revision = edit(before, event, NotUnderstood("No idea."), "movies")
+    assert revision.profile.interests == before.interests
+    assert [n.text for n in revision.profile.notes] == ["hmm"]
+    assert "hmm" in diff(before, revision.profile)
+
+
+def forget(
+    store: Store, embedder: Embedder, taste: Taste, items: list[Item], event_id: str
+) -> tuple[list[Patch], Profile]:
+    events = [e for e in store.events.of_user("default", "u") if e.id != event_id]
+    known = {i.id: i for i in items}
+    signals = signals_of(events, known, taste.scale)
+    evolver = Evolver(store, embedder, Namer(None, None), ProfileSettings())
+    facts = asyncio.run(evolver.facts(events, known, signals, taste.lexicon))
+    forgetting = Forgetting(
+        "u", event_id, {f.id: f for f in facts}, taste.titles, taste.topics, "movies"
+    )
+    history = store.profiles.revisions("default", "u")
+    patches = [forgetting.rewrite(r.patch, r.rejected)[0] for r in history]
+    return patches, forgetting.head
+
+
+@pytest.mark.parametrize("victim", range(0, 20, 3))
+def test_a_forgotten_event_is_in_no_version_and_the_history_still_replays(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item], victim: int
+) -> None:
+    events = [rate(n, (10, 3, 8, 9)[n % 4], n) for n in range(20)]
+    evolve(store, embedder, taste)
+    gone = events[victim]
+    patches, head = forget(store, embedder, taste, items, gone.id)
+    assert not any(mentions(p, (), gone.id) for p in patches)
+    assert gone.id not in head.model_dump_json()
+    assert replay("u", patches)[-1].model_dump_json() == head.model_dump_json()
+    history = [
+        r._replace(patch=p)
+        for r, p in zip(store.profiles.revisions("default", "u"), patches, strict=True)
+    ]
+    store.events.forget("default", "u", [gone.id])
+    store.profiles.rewrite("default", "u", history, head)
+    assert evolve(store, embedder, taste).cited_events() == {e.id for e in events} - {gone.id}
+
+
+def test_forgetting_words_takes_back_what_they_ended(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item]
+) -> None:
+    for n in range(6):
+        rate(8 * n, 10, n)
+    before = evolve(store, embedder, taste)
+    say(store, "dislike", HORROR)
+    _, head = forget(store, embedder, taste, items, "say-100")
+    assert {i.id for i in head.living} == {i.id for i in before.living}
+
+
+def test_a_model_sentence_that_rested_on_the_event_is_composed_anew(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item]
+) -> None:
+    first, second = rate(0, 10, 0), rate(8, 10, 1)
+    add = Add(
+        interest="i1",
+        label="Dark frights",
+        statement=f"Likes horror such as [event:{first.id}].",
+        polarity="like",
+        evidence=(Evidence(event_id=first.id), Evidence(event_id=second.id)),
+        facets=("genre=Horror",),
+        named_by="model",
+    )
+    patch = Patch(operations=(add,), at=second.at, provenance=Provenance(mode="guided"))
+    profile = replay("u", [patch])[-1]
+    store.profiles.append("default", Revision(profile=profile, patch=patch))
+    _, head = forget(store, embedder, taste, items, first.id)
+    (interest,) = head.interests
+    assert interest.named_by == "code"
+    assert first.id not in interest.statement
+
+
+def test_an_interest_merged_into_a_forgotten_one_lives_on(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item]
+) -> None:
+    gone, kept, later = rate(0, 10, 0), rate(8, 10, 1), rate(16, 10, 2)
+
+    def add(name: str, event: Event) -> Add:
+        return Add(
+            interest=name,
+            label=f"Frights {name}",
+            statement="Goes for frights.",
+            polarity="like",
+            evidence=(Evidence(event_id=event.id),),
+        )
+
+    evidence = (Evidence(event_id=later.id),)
+    operations = (
+        add("i1", gone),
+        add("i2", kept),
+        Merge(into="i1", absorbed="i2"),
+        Reinforce(interest="i1", evidence=evidence),
+        Rewrite(interest="i1", statement="Goes for it.", evidence=(later.id,)),
+    )
+    patch = Patch(operations=operations, at=later.at, provenance=Provenance(mode="free"))
+    store.profiles.append("default", Revision(profile=replay("u", [patch])[-1], patch=patch))
+    _, head = forget(store, embedder, taste, items, gone.id)
+    assert head.cited_events() == {kept.id, later.id}
+
+
+@given(st.lists(st.tuples(st.integers(0, 79), st.integers(0, 10)), min_size=1, max_size=25))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_forgetting_everything_leaves_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+    embedder: Embedder,
+    taste: Taste,
+    items: list[Item],
+    ratings: list[tuple[int, int]],
+) -> None:
+    folder = tmp_path_factory.mktemp("forget")
+    with Store.open(f"sqlite:///{folder / 'test.db'}") as store:
+        store.items.upsert("default", items)
+        for day, (item, value) in enumerate(ratings):
+            at = START + timedelta(days=day)
+            event = Event(
+                id=f"e{day}.",
+                user_id="u",
+                item_id=f"f{item}",
+                kind="rating",
+                value=value,
+                at=at,
+            )
+            store.events.add("default", [event])
+        evolve(store, embedder, taste)
+        for day in range(len(ratings)):
+            patches, head = forget(store, embedder, taste, items, f"e{day}.")
+            history = [
+                r._replace(patch=p)
+                for r, p in zip(store.profiles.revisions("default", "u"), patches, strict=True)
+            ]
+            store.events.forget("default", "u", [f"e{day}."])
+            store.profiles.rewrite("default", "u", history, head)
+        assert head.interests == ()
+        assert head.summary == ""
