@@ -10,8 +10,9 @@ from functools import cached_property
 from whyrec._reading import Reading, read, view
 from whyrec._reasons import Reason, reason_for
 from whyrec._world import Engine, Progress, World
+from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
-from whyrec.agents.profile import InterestVectors, estimate_tokens, render
+from whyrec.agents.profile import InterestVectors, estimate_tokens, render, taste_facets
 from whyrec.agents.rank import (
     Judge,
     LikelihoodJudge,
@@ -24,7 +25,7 @@ from whyrec.agents.rank import (
     select,
 )
 from whyrec.agents.retrieve import Filters, Snapshot, UserView, retrieve
-from whyrec.domain import Counterfactual, Explanation, Item, Recommendation
+from whyrec.domain import Counterfactual, Explanation, Item, Profile, Recommendation
 from whyrec.errors import PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
 
@@ -182,21 +183,54 @@ class Lists:
         return reason_for(place, sources, seen.reading, seen.snapshot.catalogue, seen.user)
 
     async def _explain(
-        self, seen: Seen, reasons: list[Reason], engine: Engine | None, failed: bool
+        self, seen: Seen, reasons: Sequence[Reason], engine: Engine | None, failed: bool
     ) -> list[Explanation]:
         known = self._world.catalogue(seen.tenant)
-        scale = self._world.scale(seen.tenant, seen.reading.as_of)
         readable = seen.reading.readable()
-        facts = [
-            ExplanationFacts.of(
-                self._item(seen, r.place),
-                readable.interest(r.interests[0].id) if r.interests else None,
-                r.events,
-                r.sources,
+        facts = [self._facts(seen, r, readable) for r in reasons]
+        model, card = engine or (None, None)
+        written = await write_all(
+            facts,
+            model,
+            card,
+            known.titles,
+            known.topics,
+            deadline_s=self._world.settings.engine.timeout_s,
+        )
+        return [
+            Explanation(
+                user_id=readable.user_id,
+                item_id=f.item.id,
+                text=w.text,
+                written_by=w.written_by,
+                interest_id=f.interest.id if f.interest else None,
+                interest_label=f.interest.label if f.interest else None,
+                evidence=f.cited,
+                profile_version=readable.version,
+                degraded=w.degraded or failed,
+                rejected=w.rejected,
             )
-            for r in reasons
+            for f, w in zip(facts, written, strict=True)
         ]
-        raise NotImplementedError
+
+    def _facts(self, seen: Seen, reason: Reason, readable: Profile) -> ExplanationFacts:
+        item = self._item(seen, reason.place)
+        interest = readable.interest(reason.interests[0].id) if reason.interests else None
+        shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
+        items = seen.reading.items
+        return ExplanationFacts(
+            item=item,
+            interest=interest,
+            events=reason.events,
+            shared_facets=tuple(sorted(shared)),
+            event_facets={
+                e.event_id: tuple(sorted(taste_facets(items[e.item_id]) & shared))
+                for e in reason.events
+                if e.item_id in items
+            },
+            rating_high=self._world.scale(seen.tenant, seen.reading.as_of).high,
+            ground=reason.ground,
+        )
 
     @staticmethod
     def _item(seen: Seen, place: int) -> Item:

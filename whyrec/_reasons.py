@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from whyrec._reading import Reading
+from whyrec.agents.explain import Ground
 from whyrec.agents.profile import taste_facets
 from whyrec.agents.retrieve import CatalogueView, UserView
 from whyrec.domain import CitedEvent, Interest
+
+GROUNDS: Mapping[str, Ground] = {
+    "ease": "similar_people",
+    "item_knn": "similar_people",
+    "popular_recent": "popular",
+    "popular": "popular",
+    "exploration": "exploration",
+}
+"""What a candidate source means to a person."""
 
 MAX_INTERESTS = 3
 MAX_EVENTS = 3
@@ -29,6 +40,15 @@ class Reason:
     """The user's own events that show the first interest, or that are nearest to the item."""
     sources: tuple[str, ...]
     """The candidate sources that proposed it."""
+
+    @property
+    def ground(self) -> Ground:
+        """What the explanation may say led to the item."""
+        if self.interests:
+            return "interest"
+        if self.events:
+            return "similar_items"
+        return next((GROUNDS[s] for s in self.sources if s in GROUNDS), "none")
 
 
 def reason_for(

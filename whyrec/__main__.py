@@ -1,0 +1,7 @@
+"""``python -m whyrec``, the same as the command ``whyrec``."""
+
+import sys
+
+from whyrec.cli import main
+
+sys.exit(main())

@@ -1,0 +1,27 @@
+"""``whyrec profile erase``: delete everything known of a user."""
+
+from __future__ import annotations
+
+import typer
+
+from whyrec.cli._options import User, Yes
+from whyrec.cli._session import Session
+from whyrec.cli._users import known_user
+from whyrec.errors import InputError
+
+
+async def erase(session: Session, user: User, yes: Yes = False) -> None:
+    """Delete a user's events, profile and history for good. Asks first."""
+    async with session.recommender() as rec:
+        events = known_user(rec, user)
+        if not yes:
+            if not session.screen.interactive:
+                raise InputError("Erasing cannot be undone.", remedy="Confirm it with --yes.")
+            typer.confirm(
+                f"Delete all {events:,} events and the profile of this user for good?",
+                abort=True,
+                err=True,
+            )
+        counts = await rec.erase(user)
+    session.screen.say(f"Deleted {counts.events:,} events and {counts.versions} versions.")
+    session.screen.result({"user_id": user, **counts._asdict()})

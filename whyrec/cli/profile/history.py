@@ -1,0 +1,45 @@
+"""``whyrec profile history``: every version and what made it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from whyrec.cli._options import User
+from whyrec.cli._plain import plain
+from whyrec.cli._screen import table
+from whyrec.cli._session import Session
+from whyrec.cli._users import known_user
+
+if TYPE_CHECKING:
+    from whyrec.domain import Revision
+
+
+async def history(session: Session, user: User) -> None:
+    """List every version of a profile, what made it and what was refused."""
+    async with session.recommender() as rec:
+        known_user(rec, user)
+        revisions = await rec.revisions(user)
+    rows = table("version", "events up to", "made by", "what changed", "refused")
+    for revision in revisions:
+        made = revision.patch.provenance
+        rows.add_row(
+            str(revision.profile.version),
+            f"{revision.patch.at:%Y-%m-%d %H:%M}",
+            plain(f"{made.mode}, {made.model}" if made.model else made.mode),
+            _counted([o.op for o in revision.patch.operations]),
+            _counted([r.rule for r in revision.rejected]),
+        )
+    session.screen.say(rows)
+    if not revisions:
+        session.screen.note(f"No versions yet: whyrec evolve {user}")
+    session.screen.result([_as_json(r) for r in revisions])
+
+
+def _counted(names: list[str]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in Counter(names).items())
+
+
+def _as_json(revision: Revision) -> dict[str, object]:
+    said = revision.model_dump(mode="json", include={"patch", "rejected"})
+    return {"version": revision.profile.version, "parent": revision.profile.parent, **said}

@@ -1,0 +1,30 @@
+"""``whyrec profile show``: what whyrec believes of a user."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from whyrec.cli._users import known_user
+from whyrec.cli._options import AsOf, User, moment
+from whyrec.cli._profile_view import print_profile
+from whyrec.cli._session import Session
+
+
+async def show(
+    session: Session,
+    user: User,
+    version: Annotated[
+        int | None, typer.Option(min=0, help="An older version.", show_default=False)
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show a user's interests with their strength, trend and number of events."""
+    async with session.recommender() as rec:
+        events = known_user(rec, user)
+        profile = await rec.profile(user, version, as_of=moment(as_of))
+    print_profile(session.screen, profile)
+    if not profile.version and events:
+        session.screen.note(f"{events} events wait to be taken in: whyrec evolve {user}")
+    session.screen.result(profile)
