@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from whyrec.store.readers import Complaint, Rejected
 _AHEAD = timedelta(days=1)
 """How far the clock of whoever wrote an event may be ahead of ours."""
 _PROBLEMS = 100
-_STEP = 5_000
+_STEP = 10_000
 """Rows between two reports of progress."""
 
 
@@ -115,26 +114,28 @@ class _Load:
                 progress("loading items", done, settled.found.items)
             self._refuse(batch.rejected)
             done += len(batch.rejected)
+            progress("loading items", done, settled.found.items)
 
     def events(self, inputs: Inputs, settled: Settled, progress: Progress) -> None:
         done = 0
         for batch in inputs.events(settled.rules) if inputs.events else ():
-            for first, some in enumerate(batches(batch.rows(), _STEP)):
-                did = self._store.events.add(self._tenant, some)
+            # In the order of ids, a transaction touches few pages of their index: half the writing.
+            numbered = sorted(
+                zip(batch.lines, batch.rows(), strict=True), key=lambda pair: pair[1].id
+            )
+            for some in batches(numbered, _STEP):
+                did = self._store.events.add(self._tenant, (row for _, row in some))
                 self.counts["events_added"] += did.added
                 self.counts["events_unchanged"] += did.unchanged
                 self.counts["events_forgotten"] += did.forgotten
                 self.counts["conflicts"] += len(did.conflicts)
-                lines = batch.lines[first * _STEP :]
-                self._note(
-                    _conflict(batch.file, lines[taken.row_index], some[taken.row_index])
-                    for taken in did.conflicts
-                )
+                self._note([_conflict(batch.file, *some[c.row_index]) for c in did.conflicts])
                 done += len(some)
                 progress("loading events", done, settled.found.events)
             self._named.update(batch.frame["item_id"].drop_nulls().unique())
             self._refuse(batch.rejected)
             done += len(batch.rejected)
+            progress("loading events", done, settled.found.events)
 
     def unknown_items(self) -> int:
         """How many of the items that the events name the catalogue does not have."""
@@ -147,14 +148,12 @@ class _Load:
         self.counts["rejected"] += len(rejected)
         self._note(rejected)
 
-    def _note(self, rejected: Iterable[Rejected]) -> None:
-        self._rejects.write(self._shown(rejected))
-
-    def _shown(self, rejected: Iterable[Rejected]) -> Iterator[Rejected]:
+    def _note(self, rejected: list[Rejected]) -> None:
+        self._rejects.write(rejected)
         for row in rejected:
-            if len(self.problems) < _PROBLEMS:
-                self.problems += row.problems()
-            yield row
+            if len(self.problems) >= _PROBLEMS:
+                return
+            self.problems += row.problems()
 
 
 def _conflict(file: str, line: int, row: EventRow) -> Rejected:

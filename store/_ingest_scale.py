@@ -70,8 +70,10 @@ def settle(
     elif stored is not None:
         scale, origin = stored, "as stored for this tenant"
     else:
-        ratings = survey(inputs, EventRules(latest_us), progress).ratings
-        scale, origin = infer_scale(ratings), "assumed from their range"
+        found = survey(inputs, EventRules(latest_us), progress)
+        scale, origin = infer_scale(found.ratings), "assumed from their range"
+        if scale is None or all(scale.low <= rating <= scale.high for rating in found.ratings):
+            return Settled(found, EventRules(latest_us, scale), origin)
     rules = EventRules(latest_us, scale)
     return Settled(survey(inputs, rules, progress), rules, origin)
 

@@ -126,7 +126,8 @@ def _kinds_and_values(
     if scale is not None:
         outside = value.is_finite() & ~value.is_between(scale.low, scale.high)
         faults.add("value", outside, f"lies outside the rating scale, {scale}")
-    return kind, value + 0.0  # no negative zero: it would hash differently
+    # A negative zero would hash differently.
+    return kind, value.set((value == 0).fill_null(False), 0.0)
 
 
 def _times(frame: pl.DataFrame, latest_us: int | None, faults: Faults, file: str) -> pl.Series:
