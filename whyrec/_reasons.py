@@ -16,7 +16,8 @@ from whyrec.domain import CitedEvent, Interest
 GROUNDS: Mapping[str, Ground] = {
     "ease": "similar_people",
     "item_knn": "similar_people",
-    "popular_recent": "popular",
+    "ease_recent": "similar_people",
+    "recent": "popular",
     "popular": "popular",
     "exploration": "exploration",
 }

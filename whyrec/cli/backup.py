@@ -1,0 +1,30 @@
+"""``whyrec backup``: everything in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from whyrec.cli._command import command
+from whyrec.cli._options import new_file
+from whyrec.cli._session import Session
+
+
+async def backup(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="The .tar.gz to write.", show_default=False)],
+) -> None:
+    """Write database and artifacts to one file. Vectors are left out and rebuilt after a restore."""
+    target = new_file(file, force=False)
+    async with session.recommender() as rec:
+        manifest = await rec.backup(target)
+    size = target.stat().st_size
+    session.screen.say(f"{target}: {len(manifest.files)} files, {size / 1e6:.1f} MB.")
+    session.screen.result({"file": str(target), "bytes": size, **manifest.model_dump(mode="json")})
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the command."""
+    command(app, "backup", rich_help_panel=panel)(backup)

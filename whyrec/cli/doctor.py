@@ -1,0 +1,4 @@
+"""doctor (stub)."""
+import typer
+def register(app: typer.Typer, panel: str) -> None:
+    """Add."""

@@ -1,0 +1,155 @@
+"""``whyrec evolve``: take waiting events into profiles."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from whyrec.cli._command import command
+from whyrec.cli._options import AsOf, Yes, moment
+from whyrec.cli._session import Session
+from whyrec.cli._users import known_user
+from whyrec.errors import InputError
+
+if TYPE_CHECKING:
+    from whyrec._profiles import EvolveEstimate
+    from whyrec.domain import Revision
+    from whyrec.recommender import Recommender
+
+SIDE_BY_SIDE = 8
+"""Users evolved at once where a server answers, which batches their calls."""
+
+
+async def evolve(
+    session: Session,
+    user: Annotated[
+        str | None, typer.Argument(help="The user's id.", show_default=False)
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="All users with waiting events.")] = False,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Let code alone name and word everything.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=256,
+            help=f"Users at once; by default 1, with a model server {SIDE_BY_SIDE}.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Yes = False,
+    as_of: AsOf = None,
+) -> None:
+    """Take waiting events into the profile of one user, or of all.
+
+    Before all users are taken it says how many calls, tokens and seconds that needs at most, and
+    asks. Stopped in between, it goes on where it was when started again.
+    """
+    if (user is None) != everybody:
+        raise InputError("Name a user or give --all.")
+    settings = session.settings_with(engine={"enabled": False}) if no_model else session.settings
+    at = moment(as_of)
+    async with session.recommender(settings) as rec:
+        if user is not None:
+            events = known_user(rec, user)
+            revisions = await rec.evolve(user, as_of=at, progress=session.stages)
+            session.stages.clear()
+            _print_one(session, user, revisions, events)
+            return
+        waiting = await _waiting(rec, at)
+        estimate = await rec.evolve_estimate(waiting, as_of=at)
+        _announce(session, estimate)
+        if waiting and not yes and session.screen.interactive:
+            typer.confirm("Go on?", default=True, abort=True, err=True)
+        width = jobs or (SIDE_BY_SIDE if settings.engine.base_url else 1)
+        made, refused = await _evolve_all(session, rec, waiting, at, width)
+    session.screen.say(f"{len(waiting):,} users, {made:,} new versions.")
+    session.screen.result(
+        {**estimate._asdict(), "users": len(waiting), "versions": made, "rejected": refused}
+    )
+
+
+async def _waiting(rec: Recommender, at: datetime | None) -> list[str]:
+    """Users of whom events wait."""
+    found = []
+    for user in await rec.users():
+        if (await rec.evolve_estimate([user.user_id], as_of=at)).events:
+            found.append(user.user_id)
+    return found
+
+
+async def _evolve_all(
+    session: Session, rec: Recommender, users: Sequence[str], at: datetime | None, width: int
+) -> tuple[int, int]:
+    made = refused = done = 0
+    turn = asyncio.Semaphore(width)
+
+    async def one(user: str) -> None:
+        nonlocal made, refused, done
+        async with turn:
+            # A place where Ctrl-C can stop it, also where no model is waited for.
+            await asyncio.sleep(0)
+            revisions = await rec.evolve(user, as_of=at)
+        made += len(revisions)
+        refused += sum(len(r.rejected) for r in revisions)
+        done += 1
+        session.stages("users", done, len(users))
+
+    async with asyncio.TaskGroup() as group:
+        for user in users:
+            group.create_task(one(user))
+    return made, refused
+
+
+def _announce(session: Session, estimate: EvolveEstimate) -> None:
+    note = session.screen.note
+    note(f"{estimate.users:,} users have {estimate.events:,} events waiting.", style=None)
+    if not estimate.calls:
+        note("No model is needed: everything is composed by code.", style=None)
+        return
+    tokens = f"{estimate.prompt_tokens:,} + {estimate.completion_tokens:,}"
+    time = "time unknown, the engine was never probed"
+    if estimate.seconds is not None:
+        time = f"about {_duration(estimate.seconds)} one after the other"
+    note(f"At most {estimate.calls:,} model calls, {tokens} tokens; {time}.", style=None)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _print_one(session: Session, user: str, revisions: Sequence[Revision], events: int) -> None:
+    say = session.screen.say
+    if not revisions:
+        say(f"Nothing waits: all events of {user} are taken in ({events} in all).")
+    for revision in revisions:
+        taken = len({e for o in revision.patch.operations for e in _cited(o)})
+        added = [o.label for o in revision.patch.operations if o.op == "add"]
+        line = f"Version {revision.profile.version}: {taken} events"
+        line += f", new: {', '.join(added)}" if added else ""
+        say(line + (", degraded" if revision.patch.provenance.degraded else ""))
+    if revisions:
+        session.screen.note(f"See it with: whyrec profile show {user}")
+    session.screen.result(
+        {
+            "user_id": user,
+            "versions": [r.profile.version for r in revisions],
+            "revisions": [r.model_dump(mode="json", include={"patch", "rejected"}) for r in revisions],
+        }
+    )
+
+
+def _cited(operation: object) -> list[str]:
+    return [e if isinstance(e, str) else e.event_id for e in getattr(operation, "evidence", ())]
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the command."""
+    command(app, "evolve", rich_help_panel=panel)(evolve)

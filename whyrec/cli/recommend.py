@@ -1,0 +1,135 @@
+"""``whyrec recommend``: lists with reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whyrec.cli._command import command
+from whyrec.cli._files import write_whole
+from whyrec.cli._lists_file import ListsFile
+from whyrec.cli._options import AsOf, identifier, moment, new_file
+from whyrec.cli._plain import to_json
+from whyrec.cli._recommendation_view import print_list
+from whyrec.cli._session import Session
+from whyrec.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whyrec.domain import Recommendation
+    from whyrec.recommender import Recommender
+
+
+async def recommend(
+    session: Session,
+    user: Annotated[
+        str | None, typer.Argument(help="The user's id.", show_default=False)
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="A list for every user, to the file --out.")
+    ] = False,
+    k: Annotated[int, typer.Option("-k", min=1, max=200, help="Length of a list.")] = 10,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="JSON Lines file to write, one line a user.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
+    no_explain: Annotated[
+        bool, typer.Option("--no-explain", help="Leave the explanations out.")
+    ] = False,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Rank and explain without the language model.")
+    ] = False,
+    diversity: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="0 takes the best, more takes less of the same.", show_default=False
+        ),
+    ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option(help="Only items of this domain; may be given again.", show_default=False),
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Recommend items to one user, or to all into a file.
+
+    Stopped in between, --all goes on where it was when started again with the same options.
+    """
+    if (user is None) != everybody:
+        raise InputError("Name a user or give --all.")
+    if everybody and out is None:
+        raise InputError("Lists for all users go to a file.", remedy="Name it with --out FILE.")
+    target = None if out is None else new_file(out, force=force)
+    from whyrec.agents.retrieve import Filters
+
+    asked: dict[str, Any] = {
+        "k": k,
+        "explain": not no_explain,
+        "use_model": not no_model,
+        "diversity": diversity,
+        "as_of": moment(as_of),
+    }
+    filters = Filters(domains=frozenset(domain) if domain else None)
+    async with session.recommender() as rec:
+        if target is not None and everybody:
+            await _all(session, rec, target, {**asked, "domain": domain}, filters)
+            return
+        assert user is not None
+        identifier(user)
+        found = await rec.recommend(user, filters=filters, progress=session.stages, **asked)
+        session.stages.clear()
+        known = rec.store.events.of_user(rec.settings.tenant, user)
+    if not known:
+        session.screen.note(f"Nothing is known of a user {user!r}: this is what is popular.")
+    if target is not None:
+        write_whole(target, to_json(as_record(user, found)) + "\n")
+        session.screen.say(f"{target}: {len(found)} items for {user}.")
+    else:
+        print_list(session.screen, found)
+    session.screen.result(as_record(user, found))
+
+
+def as_record(user: str, found: Sequence[Recommendation]) -> dict[str, Any]:
+    """What a list is as JSON."""
+    return {
+        "user_id": user,
+        "as_of": found[0].as_of.isoformat() if found else None,
+        "profile_version": found[0].profile_version if found else None,
+        "recommendations": [r.model_dump(mode="json") for r in found],
+    }
+
+
+async def _all(
+    session: Session, rec: Recommender, target: Path, asked: dict[str, Any], filters: Any
+) -> None:
+    tenant = rec.settings.tenant
+    users = [u.user_id for u in await rec.users()]
+    if not users:
+        raise InputError("There are no users.", remedy="Load events: whyrec ingest --events …")
+    domain = asked.pop("domain")
+    with ListsFile(target, {"tenant": tenant, "domain": domain, **asked}) as lists:
+        if lists.done:
+            session.screen.note(f"Going on: {len(lists.done):,} lists are there already.")
+        try:
+            for place, user in enumerate(users, 1):
+                if user not in lists.done:
+                    found = await rec.recommend(user, filters=filters, **asked)
+                    lists.add(user, to_json(as_record(user, found)))
+                session.stages("lists", place, len(users))
+        except BaseException:
+            session.screen.note(
+                f"{len(lists.done):,} of {len(users):,} lists are made. The same command goes on."
+            )
+            raise
+        lists.finish()
+    session.screen.say(f"{target}: {len(lists.done):,} lists of up to {asked['k']} items.")
+    session.screen.result({"file": str(target), "users": len(lists.done)})
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the command."""
+    command(app, "recommend", rich_help_panel=panel)(recommend)

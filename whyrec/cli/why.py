@@ -1,0 +1,45 @@
+"""``whyrec why``: why this item, from the user's own events."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from whyrec.cli._command import command
+from whyrec.cli._items import find_item
+from whyrec.cli._options import AsOf, User, moment
+from whyrec.cli._recommendation_view import print_explanation
+from whyrec.cli._session import Session
+from whyrec.cli._users import known_user
+
+
+async def why(
+    session: Session,
+    user: User,
+    item: Annotated[
+        str, typer.Argument(help="The item's id, or words of its title.", show_default=False)
+    ],
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Compose the answer without the language model.")
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Say why an item suits a user, citing the user's own events.
+
+    It also says where the item would rank without those events.
+    """
+    async with session.recommender() as rec:
+        known_user(rec, user)
+        meant = find_item(rec, item)
+        answer = await rec.why(
+            user, meant.id, use_model=not no_model, as_of=moment(as_of), progress=session.stages
+        )
+        session.stages.clear()
+    print_explanation(session.screen, meant.title, answer)
+    session.screen.result(answer)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the command."""
+    command(app, "why", rich_help_panel=panel)(why)
