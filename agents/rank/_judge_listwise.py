@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -14,7 +13,6 @@ from pydantic import BaseModel, Field, create_model
 
 from whyrec.agents.models import ChatMessage, LanguageModel
 
-LABELS = tuple(string.ascii_uppercase) + tuple(f"{c}2" for c in string.ascii_uppercase)
 _TOKENS_A_LABEL = 8
 
 
@@ -32,7 +30,7 @@ class ListwiseJudge:
     shuffles: int = 3
     seed: int = 0
     size: int = 20
-    """Most titles in one prompt, at most 52; more are dealt into several."""
+    """Most titles in one prompt; more are dealt into several."""
 
     async def __call__(self, titles: Sequence[str]) -> NDArray[np.float64]:
         """Judge; the mean over the shuffles of ``1 − place / titles``, (0, 1]."""
@@ -49,7 +47,7 @@ class ListwiseJudge:
         return total / self.shuffles
 
     async def _judge(self, titles: Sequence[str], shuffle: int) -> NDArray[np.float64]:
-        labels = LABELS[: len(titles)]
+        labels = [f"c{number}" for number in range(1, len(titles) + 1)]
         answer = await self.model.parse(
             self.messages(list(zip(labels, titles, strict=True))),
             _answer_schema(labels),
