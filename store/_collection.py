@@ -21,8 +21,8 @@ class Neighbours(NamedTuple):
     """What is nearest to a vector, nearest first."""
 
     ids: list[str]
-    similarities: NDArray[np.float32]
-    """Cosines in [-1, 1]; shape (n,)."""
+    similarities: list[float]
+    """Cosines in [-1, 1]."""
 
 
 class Collection:
@@ -64,8 +64,6 @@ class Collection:
         Raises:
             ValueError: The shape is another, or a number is not finite.
         """
-        import numpy as np
-
         matrix = self._checked(matrix, len(matrix))
         if not len(matrix):
             return []
@@ -75,7 +73,7 @@ class Collection:
         distances = found["distances"]
         assert distances is not None
         return [
-            Neighbours(ids, np.clip(1 - np.array(far, dtype=np.float32), -1, 1))
+            Neighbours(ids, [min(1.0, max(-1.0, 1.0 - distance)) for distance in far])
             for ids, far in zip(found["ids"], distances, strict=True)
         ]
 
@@ -134,7 +132,7 @@ class Collection:
             return 1.0
         answers = self.query(np.stack(list(tried.values())), k=10)
         found = [
-            item in near.ids or bool((near.similarities > 1 - _SAME).any())
+            item in near.ids or max(near.similarities) > 1 - _SAME
             for item, near in zip(tried, answers, strict=True)
         ]
         # A vector that cannot even be read back is lost as well.

@@ -84,7 +84,7 @@ def test_an_opposite_vector_has_similarity_minus_one(vectors: Vectors) -> None:
     collection.upsert(["a"], 5 * _matrix(1))
     (near,) = collection.query(-_matrix(1), k=3)
     assert near.ids == ["a"]
-    assert near.similarities.tolist() == pytest.approx([-1.0], abs=1e-6)
+    assert near.similarities == pytest.approx([-1.0], abs=1e-6)
 
 
 def test_vectors_come_back_by_id(vectors: Vectors) -> None:
