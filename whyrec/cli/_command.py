@@ -20,7 +20,9 @@ PANEL = "Options of every command"
 Json = Annotated[
     bool,
     typer.Option(
-        "--json", help="Machine-readable result on stdout, all else on stderr.", rich_help_panel=PANEL
+        "--json",
+        help="Machine-readable result on stdout, all else on stderr.",
+        rich_help_panel=PANEL,
     ),
 ]
 Tenant = Annotated[
@@ -30,7 +32,10 @@ Tenant = Annotated[
 Home = Annotated[
     Path | None,
     typer.Option(
-        "--home", help="Folder of everything whyrec keeps.", rich_help_panel=PANEL, show_default=False
+        "--home",
+        help="Folder of everything whyrec keeps.",
+        rich_help_panel=PANEL,
+        show_default=False,
     ),
 ]
 Verbose = Annotated[

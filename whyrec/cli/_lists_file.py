@@ -11,8 +11,6 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 
-
-
 class ListsFile:
     """Lines written beside ``target``, which takes its name when `finish` is called.
 

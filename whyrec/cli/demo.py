@@ -1,4 +1,7 @@
 """demo (stub)."""
+
 import typer
+
+
 def register(app: typer.Typer, panel: str) -> None:
     """Add."""

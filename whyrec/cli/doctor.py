@@ -1,4 +1,7 @@
 """doctor (stub)."""
+
 import typer
+
+
 def register(app: typer.Typer, panel: str) -> None:
     """Add."""

@@ -26,10 +26,10 @@ SIDE_BY_SIDE = 8
 
 async def evolve(
     session: Session,
-    user: Annotated[
-        str | None, typer.Argument(help="The user's id.", show_default=False)
-    ] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="All users with waiting events.")] = False,
+    user: Annotated[str | None, typer.Argument(help="The user's id.", show_default=False)] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="All users with waiting events.")
+    ] = False,
     no_model: Annotated[
         bool, typer.Option("--no-model", help="Let code alone name and word everything.")
     ] = False,
@@ -141,7 +141,9 @@ def _print_one(session: Session, user: str, revisions: Sequence[Revision], event
         {
             "user_id": user,
             "versions": [r.profile.version for r in revisions],
-            "revisions": [r.model_dump(mode="json", include={"patch", "rejected"}) for r in revisions],
+            "revisions": [
+                r.model_dump(mode="json", include={"patch", "rejected"}) for r in revisions
+            ],
         }
     )
 

@@ -18,7 +18,9 @@ async def rebuild(session: Session, as_of: AsOf = None) -> None:
         report = await rec.rebuild(as_of=moment(as_of), progress=session.stages)
     say = session.screen.say
     say(f"{report.items:,} item vectors by {report.embedding}.")
-    say(f"{report.collaborative_items:,} items with collaborative factors, up to {report.as_of:%F}.")
+    say(
+        f"{report.collaborative_items:,} items with collaborative factors, up to {report.as_of:%F}."
+    )
     session.screen.result(report)
 
 

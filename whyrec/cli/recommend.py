@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 async def recommend(
     session: Session,
-    user: Annotated[
-        str | None, typer.Argument(help="The user's id.", show_default=False)
-    ] = None,
+    user: Annotated[str | None, typer.Argument(help="The user's id.", show_default=False)] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="A list for every user, to the file --out.")
     ] = False,

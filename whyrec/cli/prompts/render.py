@@ -30,7 +30,9 @@ def render(
     ] = None,
     inputs: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A JSON object of inputs; - is stdin.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="A JSON object of inputs; - is stdin.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Fill in a prompt, to see exactly what the model is asked."""
