@@ -17,7 +17,8 @@ from typing import NamedTuple
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, open_embedder
 from whyrec.agents.gate import TitleIndex, TopicIndex
-from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model, probe
+from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
+from whyrec.agents.models.probe import probe
 from whyrec.agents.profile import Lexicon, RatingScale, Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
