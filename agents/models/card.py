@@ -46,7 +46,7 @@ class CapabilityCard(BaseModel):
     route: TaskScore = TaskScore()
     """Chat lines sent the right way by the likelihood of the choices."""
     likelihood: TaskScore = TaskScore()
-    """Right titles that beat four wrong ones by likelihood; chance is .20."""
+    """Share of wrong titles that the right one beats by likelihood; chance is .50."""
     listwise: TaskScore = TaskScore()
     """Right titles chosen from five labels, over two shuffles; chance is .20."""
 
