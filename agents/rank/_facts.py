@@ -14,7 +14,6 @@ from whyrec.domain import Facet
 Column = NDArray[np.float64]
 """One number a candidate, (c,)."""
 
-SHORT_HALF_LIFE_DAYS = 30.0
 _TASTE_HALF_LIFE_DAYS = 180.0
 
 
@@ -48,8 +47,9 @@ class Facts:
 
     @cached_property
     def taken(self) -> NDArray[np.float64]:
-        """Long decay of each event: ``2^(−age/180)``, (h,)."""
-        return np.exp2(-self.user.ages_days.astype(np.float64) / _TASTE_HALF_LIFE_DAYS)
+        """How much each event says of the user's taste: ``pull · 2^(−age/180)``, (h,)."""
+        decay = np.exp2(-self.user.ages_days.astype(np.float64) / _TASTE_HALF_LIFE_DAYS)
+        return np.asarray(self.user.pull * decay)
 
     @cached_property
     def matches(self) -> dict[str, Column]:

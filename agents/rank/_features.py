@@ -11,12 +11,18 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whyrec.agents.rank import _crowd, _personal
 from whyrec.agents.rank._facts import Column, Facts
 
+Matrix = NDArray[np.float64]
+
 JUDGEMENT: Final = "judgement"
 """The language model's own feature; only in the set of weights with the model."""
+
+_COUNTED: Final = 0.5
+"""Of logarithms of counts."""
 
 
 class Feature(NamedTuple):
@@ -25,6 +31,9 @@ class Feature(NamedTuple):
     name: str
     column: Callable[[Facts], Column]
     sign: Literal[-1, 0, 1] = 0
+    least_spread: float = 0.0
+    """Smallest standard deviation that is divided by, in the column's unit: three stray events in a
+    week are no trend, however much they stand out from zeros."""
 
 
 FEATURES: Final[tuple[Feature, ...]] = (
@@ -40,13 +49,13 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("facet_affinity", _personal.facet_affinity, 1),
     Feature("facet_lift", _personal.facet_lift, 1),
     Feature("year_fit", _personal.year_fit, 1),
-    Feature("pop_fit", _personal.pop_fit, 1),
-    Feature("pop_1d", _crowd.pop_1d),
-    Feature("pop_3d", _crowd.pop_3d),
-    Feature("pop_7d", _crowd.pop_7d),
-    Feature("pop_14d", _crowd.pop_14d),
-    Feature("pop_30d", _crowd.pop_30d),
-    Feature("pop_trend", _crowd.pop_trend),
+    Feature("pop_fit", _personal.pop_fit, 1, _COUNTED),
+    Feature("pop_1d", _crowd.pop_1d, least_spread=_COUNTED),
+    Feature("pop_3d", _crowd.pop_3d, least_spread=_COUNTED),
+    Feature("pop_7d", _crowd.pop_7d, least_spread=_COUNTED),
+    Feature("pop_14d", _crowd.pop_14d, least_spread=_COUNTED),
+    Feature("pop_30d", _crowd.pop_30d, least_spread=_COUNTED),
+    Feature("pop_trend", _crowd.pop_trend, least_spread=_COUNTED),
     Feature("novelty", _crowd.novelty),
     Feature("mean_rating", _crowd.mean_rating),
     Feature("item_age", _crowd.item_age),
@@ -54,22 +63,19 @@ FEATURES: Final[tuple[Feature, ...]] = (
 BY_NAME: Final = {feature.name: feature for feature in FEATURES}
 
 
-def compute(
-    facts: Facts, names: Sequence[str]
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """The named features, standardised within this list, (c, len(names)).
-
-    Standardised: less the list's mean, divided by its standard deviation; a constant column is 0.
-    """
-    columns = [BY_NAME[name].column(facts) for name in names]
+def compute(facts: Facts, names: Sequence[str]) -> Matrix:
+    """The named features, standardised within this list, (c, len(names))."""
+    features = [BY_NAME[name] for name in names]
+    columns = [feature.column(facts) for feature in features]
     raw = np.stack(columns, axis=1) if columns else np.zeros((len(facts.items), 0))
-    return standardise(raw)
+    return standardise(raw, np.array([feature.least_spread for feature in features]))
 
 
-def standardise(
-    raw: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """``(x − mean) / sd`` a column, clipped to [−10, 10]; 0 where sd is 0 or a value is missing."""
+def standardise(raw: Matrix, least_spread: NDArray[np.float64] | float = 0.0) -> Matrix:
+    """``(x − mean) / max(sd, least_spread)`` a column, clipped to [−10, 10].
+
+    0 where a value is missing (not finite), and in a column that is constant.
+    """
     if not len(raw):
         return raw
     present = np.isfinite(raw)
@@ -80,4 +86,5 @@ def standardise(
     sd = np.sqrt((deviation**2).sum(axis=0) / count)
     # What is constant up to rounding carries no order; dividing by its noise would invent one.
     flat = sd <= 1e-9 * np.maximum(np.abs(mean), 1.0)
-    return np.clip(deviation / np.where(flat, 1.0, sd) * ~flat, -10.0, 10.0)
+    spread = np.where(flat, 1.0, np.maximum(sd, least_spread))
+    return np.clip(deviation / spread * ~flat, -10.0, 10.0)

@@ -73,8 +73,7 @@ def neighbours(facts: Facts) -> Column:
 def facet_affinity(facts: Facts) -> Column:
     """Cosine of the item's facets with the history's decayed sum of facets, [0, 1].
 
-    Facets weigh by rarity, ``log(n / items that carry it)``. What was taken counts, liked or not:
-    the sign is the interests' business.
+    Facets weigh by rarity, ``log(n / items that carry it)``.
     """
     facets = facts.snapshot.catalogue.facets
     if not len(facts.user.items) or not facets.shape[1]:

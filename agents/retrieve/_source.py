@@ -52,8 +52,7 @@ class Asked:
 
     @cached_property
     def _weightings(self) -> NDArray[np.float32]:
-        # Taking an item says more than rating it: a neutral event counts half, a dislike nothing.
-        whole = 0.5 + 0.5 * self.user.weights
+        whole = self.user.pull
         recent = whole * np.exp2(-self.user.ages_days / RECENT_DAYS)
         return np.stack([whole, recent]).astype(np.float32)
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from whyrec.domain import Polarity
 
+CLEAR_DISLIKE = -0.8
+"""Weight at and below which an event speaks against its item's kind."""
+
 
 @dataclass(frozen=True)
 class InterestView:
@@ -64,6 +67,16 @@ class UserView:
         """A user nothing is known of."""
         none = np.empty(0, dtype=np.float32)
         return cls(user_id, as_of, np.empty(0, dtype=np.int32), none, none)
+
+    @property
+    def pull(self) -> NDArray[np.float32]:
+        """How much each event speaks for things of its kind, [0, 1], without decay, (h,).
+
+        ``0.75 + 0.25 · weight``: people take what they like, so that taking says most of it. A
+        clear dislike (weight ≤ −0.8) speaks for nothing.
+        """
+        graded = 0.75 + 0.25 * self.weights
+        return np.where(self.weights <= CLEAR_DISLIKE, 0.0, graded).astype(np.float32)
 
     @property
     def excluded(self) -> NDArray[np.int32]:
