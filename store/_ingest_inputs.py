@@ -14,6 +14,7 @@ from whyrec.errors import InputError
 from whyrec.store._batches import batches
 from whyrec.store._rows import EventRow
 from whyrec.store.readers import (
+    PARQUET,
     Complaint,
     EventBatch,
     EventRules,
@@ -26,6 +27,7 @@ from whyrec.store.readers import (
     open_folder,
     read_events,
     read_items,
+    require_sound_parquet,
 )
 
 ItemsGiven = Path | str | Sequence[Item]
@@ -84,14 +86,24 @@ def gather(
     if folder is not None:
         if items is not None or events is not None:
             raise InputError("Give a folder, or items and events, not both.")
+        for path in sorted(Path(folder).glob("*")):
+            if path.stem in ("items", "events"):
+                _require_sound(path)
         found = open_folder(folder)
         return _inputs(Path(folder).resolve().name, found.items, found.events, domain)
     if items is None and events is None:
         raise InputError("There is nothing to load.", remedy="Give items, events or a folder.")
+    for given in (items, events):
+        _require_sound(given)
     item_input = item_source(items) if isinstance(items, Path | str) else items
     event_input = event_source(events) if isinstance(events, Path | str) else events
     stems = [given.path.stem for given in (item_input, event_input) if isinstance(given, Source)]
     return _inputs("+".join(stems) or "objects", item_input, event_input, domain)
+
+
+def _require_sound(given: object) -> None:
+    if isinstance(given, Path | str) and Path(given).suffix.lower() in PARQUET:
+        require_sound_parquet(Path(given))
 
 
 def _inputs(

@@ -10,7 +10,9 @@ from whyrec.store.readers._folders import Folder, FolderKind, open_folder
 from whyrec.store.readers._items import ItemBatch, check_items
 from whyrec.store.readers._sample import write_movielens_sample
 from whyrec.store.readers._scale import Scale, infer_scale
+from whyrec.store.readers._soundness import require_sound_parquet
 from whyrec.store.readers._sources import (
+    PARQUET,
     Source,
     event_source,
     item_source,
@@ -21,6 +23,7 @@ from whyrec.store.readers._sources import (
 __all__ = [
     "EVENT_COLUMNS",
     "ITEM_COLUMNS",
+    "PARQUET",
     "Batch",
     "Complaint",
     "EventBatch",
@@ -39,5 +42,6 @@ __all__ = [
     "open_folder",
     "read_events",
     "read_items",
+    "require_sound_parquet",
     "write_movielens_sample",
 ]

@@ -9,8 +9,8 @@ import polars as pl
 from whyrec.errors import InputError
 from whyrec.store.readers._batch import Batch, Complaint, Rejected, plain_row, shown
 
-CONTROL = "[\x00-\x1f\x7f\ufeff]"
-CONTROL_IN_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]"
+CONTROL = r"[\x00-\x1f\x7f-\x9f\x{feff}]"
+CONTROL_IN_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{feff}]"
 """As `CONTROL`, but lines and tabs are allowed."""
 ID_LIMIT = 256
 _NO_IDS = ("nan", "NaN", "NAN", "null", "NULL", "None", "<NA>")
