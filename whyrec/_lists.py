@@ -226,7 +226,7 @@ class Lists:
             event_facets={
                 e.event_id: tuple(sorted(taste_facets(items[e.item_id]) & shared))
                 for e in reason.events
-                if e.item_id in items
+                if e.item_id and e.item_id in items
             },
             rating_high=self._world.scale(seen.tenant, seen.reading.as_of).high,
             ground=reason.ground,

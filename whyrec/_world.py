@@ -187,7 +187,12 @@ class World:
         model = self.model()
         if model is None:
             return None
-        card = await probe(model, progress)
+
+        def shown(done: int, total: int, task: str) -> None:
+            if progress is not None:
+                progress(f"probing the model: {task}", done, total)
+
+        card = await probe(model, shown)
         self.store.meta.set("", card.key, card.model_dump(mode="json"))
         self._card = card
         return card

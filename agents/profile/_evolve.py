@@ -71,7 +71,7 @@ def signals_of(
         e.id: EventSignal(
             e,
             signal(e, mean, scale),
-            items[e.item_id].domain if e.item_id in items else None,
+            items[e.item_id].domain if e.item_id and e.item_id in items else None,
         )
         for e in events
     }
@@ -186,8 +186,7 @@ class Evolver:
             item = items.get(event.item_id or "")
             texts.append(item_text(item) if item else event.text or "")
         known = [t for t in texts if t]
-        rows = await self._embedder.embed(known) if known else []
-        vectors = dict(zip(known, rows, strict=True))
+        vectors = dict(zip(known, await self._embedder.embed(known), strict=True)) if known else {}
         out = []
         for event, text in zip(events, texts, strict=True):
             item = items.get(event.item_id or "")
