@@ -66,4 +66,5 @@ class SyncRecommender:
     erase = _blocking(Recommender.erase)
     export = _blocking(Recommender.export)
     probe = _blocking(Recommender.probe)
+    card = _blocking(Recommender.card)
     backup = _blocking(Recommender.backup)

@@ -419,6 +419,14 @@ class Recommender:
         """
         return await self._world.probe(progress)
 
+    async def card(self) -> CapabilityCard | None:
+        """What the configured engine was measured to do; None when it never was, or is off.
+
+        Raises:
+            PrerequisiteError: The engine is not installed.
+        """
+        return self._world.known_card()
+
     async def backup(self, file: Path) -> Manifest:
         """Write database and artifacts to one archive; vectors are rebuilt from it."""
         return await asyncio.to_thread(backup, self._world.store, self.settings.home, file)
