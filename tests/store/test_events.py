@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
+import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -194,3 +197,16 @@ def test_times_are_exact_from_the_first_year_to_the_last() -> None:
     first = datetime.min.replace(tzinfo=UTC)
     for moment in (first, datetime.max.replace(tzinfo=UTC), first + timedelta(microseconds=1)):
         assert from_us(to_us(moment)) == moment
+
+
+def test_a_driver_that_takes_named_parameters_is_fine(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As PostgreSQL's does."""
+    named = functools.partial(sqlalchemy.create_engine, paramstyle="named")
+    monkeypatch.setattr("whyrec.store._database.create_engine", named)
+    with Store.open(url) as store:
+        rows = [event("e1"), event("e1"), event("e2"), event("e2", at=9)]
+        told = store.events.add("t", rows)
+        assert told == AddedEvents(added=2, unchanged=1, conflicts=[EventConflict("e2", 3)])
+        assert store.events.columns("t").user_id.tolist() == ["u1", "u1"]
