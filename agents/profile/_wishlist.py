@@ -6,6 +6,8 @@ that it was not shown.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -141,44 +143,36 @@ def stored(text: str, ids: Mapping[str, str]) -> str:
 
 
 def _schema(interests: tuple[str, ...], events: tuple[str, ...]) -> type[BaseModel]:
+    create: Any = create_model
     strict = ConfigDict(extra="forbid")
-    event: Any = Literal[events]  # type: ignore[valid-type]
-    evidence: Any = (Annotated[list[event], Field(min_length=1, max_length=8)], ...)
-    statement: Any = (Annotated[str, Field(max_length=240)], ...)
-    kinds: list[Any] = [
-        create_model(
-            "AddWish",
-            __config__=strict,
-            op=(Literal["add"], ...),
-            label=(Annotated[str, Field(max_length=60)], ...),
-            statement=statement,
-            polarity=(Literal["like", "dislike"], ...),
-            evidence=evidence,
-        )
-    ]
+    event: Any = Literal[events]
+    evidence = (Annotated[list[event], Field(min_length=1, max_length=8)], ...)
+    statement = (Annotated[str, Field(max_length=240)], ...)
+    shapes: dict[str, dict[str, Any]] = {
+        "add": {
+            "label": (Annotated[str, Field(max_length=60)], ...),
+            "statement": statement,
+            "polarity": (Literal["like", "dislike"], ...),
+            "evidence": evidence,
+        }
+    }
     if interests:
-        interest: Any = (Literal[interests], ...)  # type: ignore[valid-type]
-        kinds += [
-            create_model(
-                f"{op.capitalize()}Wish",
-                __config__=strict,
-                op=(Literal[op], ...),  # type: ignore[valid-type]
-                interest=interest,
-                **fields,
-            )
-            for op, fields in {
-                "reinforce": {"evidence": evidence},
-                "weaken": {"evidence": evidence},
-                "rewrite": {"statement": statement, "evidence": evidence},
-                "merge": {"into": interest},
-                "retire": {},
-            }.items()
-        ]
-    wish: Any = kinds[0]
-    for kind in kinds[1:]:
-        wish = wish | kind
-    return create_model(
+        named = {"interest": (Literal[interests], ...)}
+        shapes |= {
+            "reinforce": named | {"evidence": evidence},
+            "weaken": named | {"evidence": evidence},
+            "rewrite": named | {"statement": statement, "evidence": evidence},
+            "merge": named | {"into": (Literal[interests], ...)},
+            "retire": named,
+        }
+    kinds = [
+        create(f"{op.capitalize()}Wish", __config__=strict, op=(Literal[op], ...), **fields)
+        for op, fields in shapes.items()
+    ]
+    wish = functools.reduce(operator.or_, kinds)
+    draft: type[BaseModel] = create(
         "DraftPatch",
         __config__=strict,
         operations=(Annotated[list[wish], Field(max_length=MAX_OPERATIONS)], ...),
     )
+    return draft
