@@ -52,7 +52,9 @@ async def _model(settings: Settings) -> AsyncIterator[Check]:
         finally:
             await model.aclose()
     except WhyrecError as error:
-        remedy = error.remedy or "Lists and profiles go on without it; whyrec model serve starts one."
+        remedy = (
+            error.remedy or "Lists and profiles go on without it; whyrec model serve starts one."
+        )
         yield Check("model", "missing", f"{error.message}{where}", remedy)
 
 

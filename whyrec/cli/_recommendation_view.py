@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
+from rich.text import Text
 
 from whyrec.cli._bars import bar
 from whyrec.cli._profile_view import WRITERS
@@ -51,7 +52,7 @@ def print_explanation(screen: Screen, title: str, why: Explanation) -> None:
         screen.note(f"Refused drafts of the model: {', '.join(why.rejected)}")
 
 
-def _prose(why: Explanation) -> object:
+def _prose(why: Explanation) -> Text:
     degraded = ", the model failed" if why.degraded else ""
     return styled(why.text, (f"  ({WRITERS[why.written_by]}{degraded})", "dim"))
 

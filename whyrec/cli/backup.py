@@ -16,7 +16,7 @@ async def backup(
     session: Session,
     file: Annotated[Path, typer.Argument(help="The .tar.gz to write.", show_default=False)],
 ) -> None:
-    """Write database and artifacts to one file. Vectors are left out and rebuilt after a restore."""
+    """Write database and artifacts to one file; vectors are rebuilt after a restore."""
     target = new_file(file, force=False)
     async with session.recommender() as rec:
         manifest = await rec.backup(target)

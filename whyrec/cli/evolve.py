@@ -131,9 +131,14 @@ def _print_one(session: Session, user: str, revisions: Sequence[Revision], event
         say(f"Nothing waits: all events of {user} are taken in ({events} in all).")
     for revision in revisions:
         taken = len({e for o in revision.patch.operations for e in _cited(o)})
-        added = [o.label for o in revision.patch.operations if o.op == "add"]
         line = f"Version {revision.profile.version}: {taken} events"
-        line += f", new: {', '.join(added)}" if added else ""
+        for polarity in ("like", "dislike"):
+            added = [
+                o.label
+                for o in revision.patch.operations
+                if o.op == "add" and o.polarity == polarity
+            ]
+            line += f", new {polarity}s: {', '.join(added)}" if added else ""
         say(line + (", degraded" if revision.patch.provenance.degraded else ""))
     if revisions:
         session.screen.note(f"See it with: whyrec profile show {user}")

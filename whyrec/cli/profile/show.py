@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from whyrec.cli._users import known_user
 from whyrec.cli._options import AsOf, User, moment
 from whyrec.cli._profile_view import print_profile
 from whyrec.cli._session import Session
+from whyrec.cli._users import known_user
 
 
 async def show(
