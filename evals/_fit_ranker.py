@@ -22,7 +22,7 @@ from whyrec.evals._fused import candidates_of, snapshot_of
 from whyrec.evals._protocol_full import cut_moment, split_at
 
 TRAINING_CUTS: Final = (0.5, 0.6, 0.7, 0.8)
-RIDGE: Final = 1e-2
+RIDGE: Final = 3e-3
 LEAST: Final = {"interest_long": 0.03, "interest_short": 0.03, "dislike": 0.05}
 """Smallest weights, before calibration: what the profile says moves the list, also where popularity
 explains a data set nearly alone."""

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from whyrec.agents.retrieve import Candidates, InterestView, Snapshot, UserView
+from whyrec.agents.retrieve import Candidates, Snapshot, UserView
 from whyrec.domain import Facet
 
 Column = NDArray[np.float64]
@@ -52,34 +53,39 @@ class Facts:
         return np.asarray(self.user.pull * decay)
 
     @cached_property
+    def facets(self) -> sparse.csr_array:
+        """The candidates' rows of the facet matrix, (c, m)."""
+        return self.snapshot.catalogue.facets[self.items]
+
+    @cached_property
     def matches(self) -> dict[str, Column]:
         """How well each candidate answers each interest, by the interest's id, [−1, 1].
 
         The mean of two: the cosine with the interest's vector, and the share of the interest's
         facets that the item carries. Where one is unknown the other stands alone.
         """
-        return {i.id: self._match(i) for i in self.user.interests}
+        cosines, carried = self._cosines(), self._carried()
+        found: dict[str, Column] = {}
+        for interest in self.user.interests:
+            sides = [side[interest.id] for side in (cosines, carried) if interest.id in side]
+            found[interest.id] = sum(sides, start=self.nothing) / max(len(sides), 1)
+        return found
 
-    def _match(self, interest: InterestView) -> Column:
-        catalogue = self.snapshot.catalogue
-        sides: list[Column] = []
-        if interest.vector is not None and self.vectors is not None:
-            length = max(float(np.linalg.norm(interest.vector)), 1e-9)
-            sides.append((self.vectors @ (interest.vector / length)).astype(np.float64))
-        if interest.facets:
-            columns = [catalogue.facet_columns.get(Facet.parse(f)) for f in interest.facets]
-            known = [column for column in columns if column is not None]
-            carried = self._carried[:, known].sum(axis=1) / len(columns)
-            sides.append(carried.astype(np.float64))
-        return np.mean(sides, axis=0) if sides else self.nothing
+    def _cosines(self) -> dict[str, Column]:
+        told = {i.id: i.vector for i in self.user.interests if i.vector is not None}
+        if self.vectors is None or not told:
+            return {}
+        directions = np.stack(list(told.values())).astype(np.float32)
+        directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-9)
+        return dict(zip(told, (directions @ self.vectors.T).astype(np.float64), strict=True))
 
-    @cached_property
-    def _carried(self) -> NDArray[np.float32]:
-        wanted = {Facet.parse(f) for i in self.user.interests for f in i.facets}
+    def _carried(self) -> dict[str, Column]:
         columns = self.snapshot.catalogue.facet_columns
-        chosen = sorted(columns[f] for f in wanted if f in columns)
-        part = self.snapshot.catalogue.facets[self.items]
-        dense = np.zeros((len(self.items), part.shape[1]), dtype=np.float32)
-        if chosen:
-            dense[:, chosen] = part[:, chosen].toarray()
-        return dense
+        facets = {i.id: [Facet.parse(f) for f in i.facets] for i in self.user.interests if i.facets}
+        wanted = sorted({columns[f] for own in facets.values() for f in own if f in columns})
+        place = {column: number for number, column in enumerate(wanted)}
+        dense = self.facets[:, wanted].toarray().astype(np.float64)
+        return {
+            key: dense[:, [place[columns[f]] for f in own if f in columns]].sum(axis=1) / len(own)
+            for key, own in facets.items()
+        }

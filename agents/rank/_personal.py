@@ -78,7 +78,7 @@ def facet_affinity(facts: Facts) -> Column:
     facets = facts.snapshot.catalogue.facets
     if not len(facts.user.items) or not facets.shape[1]:
         return facts.nothing
-    part = facets[facts.items]
+    part = facts.facets
     carriers = np.maximum(np.bincount(facets.indices, minlength=facets.shape[1]), 1)
     rarity = np.log(facets.shape[0] / carriers) + 0.1
     taste = (facts.taken @ facets[facts.user.items]) * rarity
@@ -105,7 +105,7 @@ def facet_lift(facts: Facts) -> Column:
     absent = np.log((1 - q) / (1 - p))
     present = np.zeros(facets.shape[1])
     present[chosen] = np.log(q / p) - absent
-    return np.asarray(facets[facts.items] @ present) + absent.sum()
+    return np.asarray(facts.facets @ present) + absent.sum()
 
 
 def year_fit(facts: Facts) -> Column:

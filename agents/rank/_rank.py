@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +32,8 @@ class Ranked:
     features: tuple[str, ...]
     contributions: NDArray[np.float64]
     """Weight × standardised feature; a row sums to the log-odds less the bias, (c, f)."""
-    sources: tuple[tuple[str, ...], ...]
-    """The sources that proposed each item, best rank first."""
+    sources: Sequence[tuple[str, ...]]
+    """The sources that proposed each item, best rank first; worked out when asked for."""
     degraded: bool = False
     """True when a judge was asked and failed, so that the set without the model was used."""
 
@@ -47,6 +49,28 @@ class Ranked:
         """Rank from 1 of a catalogue index, or None when it is no candidate."""
         found = np.flatnonzero(self.items == item)
         return int(found[0]) + 1 if len(found) else None
+
+
+class _Sources(Sequence[tuple[str, ...]]):
+    """The sources of candidates in another order."""
+
+    def __init__(self, candidates: Candidates, order: NDArray[np.intp]) -> None:
+        self._candidates, self._order = candidates, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, ...]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[str, ...] | list[tuple[str, ...]]:
+        chosen = self._order[place]
+        if isinstance(chosen, np.ndarray):
+            return [self._candidates.sources_of(int(position)) for position in chosen]
+        return self._candidates.sources_of(int(chosen))
 
 
 def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: Weights) -> Ranked:
@@ -85,9 +109,7 @@ async def rank_with_model(
     except Exception:
         # Nothing a model does may cost the user their list.
         logger.warning("Ranking goes on without the language model.", exc_info=True)
-        return Ranked(
-            base.items, base.scores, base.features, base.contributions, base.sources, degraded=True
-        )
+        return replace(base, degraded=True)
     fitted = weights.with_model
     candidates = _canonical(candidates)
     known = tuple(name for name in fitted.weights if name != JUDGEMENT)
@@ -144,5 +166,5 @@ def _ordered(
         scores=scores[order],
         features=tuple(fitted.weights),
         contributions=contributions[order],
-        sources=tuple(candidates.sources_of(int(position)) for position in order),
+        sources=_Sources(candidates, order),
     )

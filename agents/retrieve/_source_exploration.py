@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from whyrec.agents.retrieve._source import Asked
 
-_RARE_QUANTILE = 0.5
 _NEW_DAYS = 30.0
 _SHARPNESS = 5.0
 _DRAWN = 500
@@ -33,7 +32,7 @@ class Exploration:
     def propose(self, asked: Asked, neighbours: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
         """Of 500 drawn at random, the Gumbel top-k of ``5 · similarity``."""
         statistics = asked.snapshot.statistics
-        rare = statistics.total <= np.quantile(statistics.total, _RARE_QUANTILE)
+        rare = statistics.total <= statistics.typical_total
         new = statistics.age_days < _NEW_DAYS
         pool = np.flatnonzero(asked.allowed & (rare | new))
         # Noise by catalogue place, drawn for all: whom the filters leave out moves nobody else.

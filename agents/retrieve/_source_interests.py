@@ -18,7 +18,7 @@ class Interests:
     """One query a liked interest, weighted by its share."""
 
     quota: int = 100
-    most: int = 8
+    most: int = 6
     """Interests asked for, strongest first."""
     name: str = "interests"
 

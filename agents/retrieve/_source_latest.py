@@ -17,7 +17,7 @@ class Latest:
     """Neighbours of the last items with a weight of at least 0, the newest counting most."""
 
     quota: int = 80
-    most: int = 4
+    most: int = 3
     """Items asked for."""
     name: str = "latest"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,11 @@ class Statistics:
             age_days=first.astype(np.float32),
             moments=np.sort(_moments(interactions.item, ages)),
         )
+
+    @cached_property
+    def typical_total(self) -> float:
+        """Median of ``total`` over the catalogue."""
+        return float(np.median(self.total)) if len(self.total) else 0.0
 
     def popularity_before(
         self, items: NDArray[np.int32], ages_days: NDArray[np.float32]

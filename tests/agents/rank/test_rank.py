@@ -62,7 +62,7 @@ def assert_same(one: Ranked, other: Ranked) -> None:
     np.testing.assert_array_equal(one.items, other.items)
     np.testing.assert_array_equal(one.scores, other.scores)
     np.testing.assert_array_equal(one.contributions, other.contributions)
-    assert one.sources == other.sources
+    assert list(one.sources) == list(other.sources)
 
 
 def test_scores_are_probabilities_best_first() -> None:
