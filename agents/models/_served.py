@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from whyrec.agents.models._http import NonsenseError, is_loopback
 
 _FIRST_LOOK_S = 3.0
+_ONE_TOKEN_S = 10.0
 
 
 class ServedModel(NamedTuple):
@@ -52,6 +53,24 @@ def identify_now(base_url: str, key: SecretStr) -> ServedModel | None:
             return _choose(client.models.list().data, None)
     except Exception:
         return None
+
+
+def answers_now(base_url: str, key: SecretStr, model: str) -> bool:
+    """Whether one real token comes back within ten seconds; a list of models proves little."""
+    try:
+        with OpenAI(
+            base_url=base_url,
+            api_key=key.get_secret_value(),
+            max_retries=0,
+            timeout=_ONE_TOKEN_S,
+            http_client=DefaultHttpxClient(trust_env=not is_loopback(base_url)),
+        ) as client:
+            answer = client.chat.completions.create(
+                model=model, messages=[{"role": "user", "content": "Say yes."}], max_tokens=1
+            )
+            return bool(answer.choices)
+    except Exception:
+        return False
 
 
 def _choose(listed: list[Any], asked: str | None) -> ServedModel:
