@@ -272,7 +272,12 @@ class World:
         """What evolving needs of the tenant's catalogue."""
         known = self.catalogue(tenant)
         return Taste(
-            known.lexicon, known.titles, known.topics, self.scale(tenant, as_of), known.domain
+            items=known.items,
+            lexicon=known.lexicon,
+            titles=known.titles,
+            topics=known.topics,
+            scale=self.scale(tenant, as_of),
+            domain=known.domain,
         )
 
     async def snapshot(self, tenant: str, as_of: datetime, *, live: bool) -> Snapshot:

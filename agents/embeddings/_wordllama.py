@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ class WordLlamaEmbedder:
     dimensions = 256
 
     def __init__(self) -> None:
+        handlers = list(logging.getLogger().handlers)
         try:
             import wordllama
         except ImportError as error:
@@ -35,6 +37,10 @@ class WordLlamaEmbedder:
                 "The embedding model wordllama is not installed.",
                 remedy="Run: pip install 'whyrec[embedded]'",
             ) from error
+        # Importing it configures the root logger, which is the application's own affair.
+        if not handlers:
+            logging.getLogger().handlers.clear()
+            logging.getLogger().setLevel(logging.WARNING)
         # Without this folder the tokenizer, which is in the wheel, is looked for on a hub.
         self._folder = Path(wordllama.__file__).parent
         self._model: Any = None

@@ -38,6 +38,8 @@ BACKOFF_S = 0.02
 class Taste:
     """What evolving needs of a tenant's catalogue: made once, shared by all its users."""
 
+    items: Mapping[str, Item]
+    """The items by id."""
     lexicon: Lexicon
     titles: TitleIndex
     topics: TopicIndex
@@ -128,7 +130,7 @@ class Evolver:
             if not new:
                 return revisions
             batch = new[: self._settings.events_per_update]
-            revision = await self._revision(tenant, head, history, batch, taste)
+            revision = await self._revision(head, history, batch, taste)
             try:
                 self._store.profiles.append(tenant, revision)
             except ConflictError:
@@ -141,12 +143,14 @@ class Evolver:
             conflicts = 0
             revisions.append(revision)
             done += len(batch)
+            left = len(new) - len(batch)
             if progress is not None:
-                progress(done, done + len(new) - len(batch))
+                progress(done, done + left)
+            if not left:
+                return revisions
 
     async def _revision(
         self,
-        tenant: str,
         head: Profile,
         history: Sequence[Event],
         batch: Sequence[Event],
@@ -154,10 +158,8 @@ class Evolver:
     ) -> Revision:
         until = max(e.at for e in batch)
         past = [e for e in history if e.at <= until]
-        wanted = {e.item_id for e in past if e.item_id is not None}
-        items = self._store.items.get(tenant, sorted(wanted))
-        signals = signals_of(past, items, taste.scale)
-        facts = await self.facts(batch, items, signals, taste.lexicon)
+        signals = signals_of(past, taste.items, taste.scale)
+        facts = await self.facts(batch, taste.items, signals, taste.lexicon)
         self._namer.begin()
         patch, rejected = await revise(
             head,

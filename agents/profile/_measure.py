@@ -40,7 +40,7 @@ def measure(
     as_of: datetime,
     settings: ProfileSettings,
 ) -> Profile:
-    """Fill in `Interest.measured` for the moment ``as_of``.
+    """Fill in `Interest.measured` of every living interest for the moment ``as_of``.
 
     An interest's strength is ``max(0, Σ weight · s · g · 2^(-(as_of - t) / h))`` over its evidence,
     with ``s = 1`` for a like and ``-1`` for a dislike and ``g`` the event's signed weight. Evidence
@@ -52,13 +52,16 @@ def measure(
         as_of: The moment.
         settings: Half-lives.
     """
-    raw = {i.id: _strengths(i, signals, as_of, settings) for i in profile.interests}
+    raw = {i.id: _strengths(i, signals, as_of, settings) for i in profile.living}
     totals: dict[str, tuple[float, float]] = {}
     for polarity in ("like", "dislike"):
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
         totals[polarity] = (sum(m.long for m in members), sum(m.short for m in members))
     measured = []
     for interest in profile.interests:
+        if interest.retired_at is not None:
+            measured.append(interest)
+            continue
         own = raw[interest.id]
         total_long, total_short = totals[interest.polarity]
         share = own.long / total_long if total_long > 0 else 0.0
@@ -69,7 +72,7 @@ def measure(
                     "measured": Measured(
                         strength_long=own.long,
                         strength_short=own.short,
-                        share=max(share, SHARE_FLOOR) if interest.retired_at is None else 0.0,
+                        share=max(share, SHARE_FLOOR),
                         trend=_trend(interest, share, share_short, own.newest_days, as_of),
                         confidence=float(betaincinv(1 + own.agree, 1 + own.contrary, 0.05)),
                         events=own.events,

@@ -158,8 +158,8 @@ async def revise(
         await _add(draft, proposals, namer, domain)
     await _assign(draft, [f for f in batch if f.id not in draft.cited()], lexicon, vectors, domain)
     await _merge(draft, namer)
-    _retire(draft, signals, settings)
     strengths = _strengths(draft.profile, signals, at, settings)
+    _retire(draft, strengths, settings)
     text = compose.summary(draft.profile, strengths)
     if text != draft.profile.summary:
         draft.operations.append(Summarize(text=text))
@@ -253,10 +253,9 @@ async def _merge(draft: Draft, namer: Namer) -> None:
         draft.offer(Merge(into=pair[0].id, absorbed=pair[1].id))
 
 
-def _retire(draft: Draft, signals: Mapping[str, EventSignal], settings: ProfileSettings) -> None:
+def _retire(draft: Draft, strengths: Mapping[str, float], settings: ProfileSettings) -> None:
     """Retire what events have contradicted, and the faintest beyond what a profile may hold."""
     profile = draft.profile
-    strengths = _strengths(profile, signals, draft.at, settings)
     observed = [i for i in profile.living if i.origin != "stated"]
     observed.sort(key=lambda i: (strengths[i.id], i.id))
     contradicted = [i for i in observed if strengths[i.id] == 0 and len(i.evidence) > 1]

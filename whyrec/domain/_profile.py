@@ -66,7 +66,7 @@ class Interest(Model):
     retired_at: UtcDatetime | None = None
     """Set when it faded; it keeps its evidence and comes back when reinforced."""
     measured: Measured | None = None
-    """Filled on read, absent in what is stored."""
+    """Filled on read for living interests, absent in what is stored."""
 
     def facet_set(self) -> frozenset[Facet]:
         """The facets the interest is about."""

@@ -44,6 +44,7 @@ def items() -> list[Item]:
 def taste(items: list[Item]) -> Taste:
     lexicon = Lexicon.of(items)
     return Taste(
+        items={i.id: i for i in items},
         lexicon=lexicon,
         titles=TitleIndex(i.title for i in items),
         topics=TopicIndex(lexicon.carriers),
