@@ -175,6 +175,8 @@ class Profiles:
             if (event is None or event.user_id != user_id) and not named:
                 raise NotFoundError(f"{user_id} has no event {event_id}.")
             history, rewritten = await self._without(tenant, user_id, event_id, revisions)
+            # Before the store: should this process die between the two, the call is repeated.
+            scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
             try:
                 with self._store.transaction():
                     self._store.events.forget(tenant, user_id, [event_id])
@@ -184,7 +186,6 @@ class Profiles:
                         )
             except ConflictError:
                 continue
-            scrub_rejects(self._world.settings.home / "rejects", event_ids=[event_id])
             return rewritten
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
@@ -192,9 +193,8 @@ class Profiles:
 
     async def erase(self, tenant: str, user_id: str) -> ErasedCounts:
         """Delete everything known of a user; see `Recommender.erase`."""
-        counts = self._store.erase_user(tenant, user_id)
-        scrub_rejects(self._world.settings.home / "rejects", user_id=user_id)
-        return counts
+        scrub_rejects(self._world.rejects(tenant), user_id=user_id)
+        return self._store.erase_user(tenant, user_id)
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:
         """Everything known of a user; see `Recommender.export`."""

@@ -322,6 +322,10 @@ class World:
         """Folder of the tenant's collaborative factors."""
         return self.settings.home / "collaborative" / folder_name(tenant)
 
+    def rejects(self, tenant: str) -> Path:
+        """Folder of the tenant's rows that could not be loaded."""
+        return self.settings.home / "rejects" / folder_name(tenant)
+
     def _ticks(self, tenant: str, as_of: datetime) -> bool:
         """Whether the clock moves by itself: not for an imported history."""
         return as_of != self.store.events.watermark(tenant)

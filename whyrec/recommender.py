@@ -135,17 +135,18 @@ class Recommender:
         """
         from whyrec.store.ingest import ingest_files  # polars takes a while to import
 
+        name = self._tenant(tenant)
         report = await asyncio.to_thread(
             ingest_files,
             self._world.store,
-            self._tenant(tenant),
+            name,
             items=items,
             events=events,
             folder=folder,
             strict=strict,
             rating_scale=rating_scale,
             domain=domain,
-            rejects_dir=self.settings.home / "rejects",
+            rejects_dir=self._world.rejects(name),
             progress=progress,
         )
         self._world.forget_scales()
