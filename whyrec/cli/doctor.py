@@ -13,18 +13,17 @@ from whyrec.errors import PrerequisiteError
 _MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "missing": ("MISSING", "bold red")}
 
 
-async def doctor(session: Session) -> int:
+def doctor(session: Session) -> int:
     """Say which engine, model, embedding, store and versions are in use, and what is missing.
 
-    Each engine is asked for one real answer. Ends with 5 when something is missing.
+    A model server is asked for one real token. Ends with 5 when something is missing.
     """
     from whyrec.cli._checks_engine import engines
     from whyrec.cli._checks_machine import machine
     from whyrec.cli._checks_store import database
 
     settings = session.settings
-    checks = [*machine(settings), *database(settings)]
-    checks += [check async for check in engines(settings)]
+    checks = [*machine(settings), *database(settings), *engines(settings)]
     rows = table("", "", "")
     rows.show_header = False
     for check in checks:

@@ -6,12 +6,16 @@ import typer
 
 from whyrec.cli._command import command
 from whyrec.cli.model.probe import probe
+from whyrec.cli.model.pull import pull
+from whyrec.cli.model.serve import serve
+from whyrec.cli.model.setup import setup
 
-__all__ = ["probe", "register"]
+__all__ = ["probe", "pull", "register", "serve", "setup"]
 
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the commands."""
     group = typer.Typer(help="Language models: measure, fetch, serve.")
-    command(group, "probe")(probe)
+    for function in (probe, pull, setup, serve):
+        command(group, function.__name__)(function)
     app.add_typer(group, name="model", rich_help_panel=panel, no_args_is_help=True)
