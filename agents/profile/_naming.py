@@ -74,6 +74,10 @@ class Namer:
         self.mode: Mode = "composed" if model is None else allowed if mode == "auto" else mode
         self.usage = Usage()
         self.calls = 0
+        self.offered = 0
+        """Operations and names the model came up with."""
+        self.accepted = 0
+        """Those of them that passed the gate."""
         self.failed_before = False
         """True where a model should have taken part and could not even be asked."""
         self.begin()
@@ -82,6 +86,11 @@ class Namer:
         """Start a new patch: the engine is tried again."""
         self.degraded = self.failed_before
         self._prompts: dict[str, str] = {}
+
+    def tally(self, accepted: bool) -> None:
+        """Count one thing the model came up with."""
+        self.offered += 1
+        self.accepted += accepted
 
     def instructions(self) -> tuple[str, ...]:
         """What the prompts of this mode tell the model, for the gate to know its echoes."""
@@ -117,7 +126,7 @@ class Namer:
             return
         self._count(reply.usage)
         for operation in wishes.operations(reply.value, draft.next_id):
-            draft.offer(operation)
+            self.tally(draft.offer(operation))
 
     async def names(self, proposals: Sequence[Addition], draft: Draft) -> list[Named | None]:
         """Names of new interests, asked for side by side; None where code must compose."""

@@ -188,7 +188,9 @@ async def _add(draft: Draft, proposals: Sequence[Addition], namer: Namer, domain
                     "named_by": "model",
                 }
             )
-            if draft.offer(better):
+            passed = draft.offer(better)
+            namer.tally(passed)
+            if passed:
                 continue
         draft.offer(plain)
 
