@@ -40,7 +40,7 @@ def pop_trend(facts: Facts) -> Column:
 def novelty(facts: Facts) -> Column:
     """``−log₂`` of the item's share of all interactions, each counted once more, ≥ 0."""
     total = facts.snapshot.statistics.total.astype(np.float64) + 1.0
-    return -np.log2(total[facts.items] / total.sum())
+    return np.asarray(-np.log2(total[facts.items] / total.sum()))
 
 
 def mean_rating(facts: Facts) -> Column:

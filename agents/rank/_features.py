@@ -87,4 +87,4 @@ def standardise(raw: Matrix, least_spread: NDArray[np.float64] | float = 0.0) ->
     # What is constant up to rounding carries no order; dividing by its noise would invent one.
     flat = sd <= 1e-9 * np.maximum(np.abs(mean), 1.0)
     spread = np.where(flat, 1.0, np.maximum(sd, least_spread))
-    return np.clip(deviation / spread * ~flat, -10.0, 10.0)
+    return np.asarray(np.clip(deviation / spread * ~flat, -10.0, 10.0))

@@ -28,4 +28,5 @@ class LikelihoodJudge:
         """Judge; natural log a title, any sign."""
         told = await self.model.loglikelihood(self.prefix, titles)
         untold = await self.model.loglikelihood(self.bare_prefix, titles)
-        return np.asarray(told.logprobs, dtype=np.float64) - np.asarray(untold.logprobs)
+        both = np.array([told.logprobs, untold.logprobs], dtype=np.float64)
+        return np.asarray(both[0] - both[1])

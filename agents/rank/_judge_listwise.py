@@ -69,5 +69,5 @@ def _answer_schema(labels: Sequence[str]) -> type[BaseModel]:
     label_type = Enum("Label", {label: label for label in labels})  # type: ignore[misc]
     return create_model(
         "Ranking",
-        best_first=(list[label_type], Field(min_length=1, max_length=len(labels))),  # type: ignore[valid-type]
+        best_first=(list[label_type], Field(min_length=1, max_length=len(labels))),
     )

@@ -67,7 +67,7 @@ def neighbours(facts: Facts) -> Column:
     if vectors is None or facts.vectors is None or not len(liked):
         return facts.nothing
     cosines = np.sort(facts.vectors @ vectors[liked].T, axis=1)
-    return cosines[:, -2:].mean(axis=1).astype(np.float64)
+    return np.asarray(cosines[:, -2:].mean(axis=1), dtype=np.float64)
 
 
 def facet_affinity(facts: Facts) -> Column:
@@ -84,7 +84,7 @@ def facet_affinity(facts: Facts) -> Column:
     taste = (facts.taken @ facets[facts.user.items]) * rarity
     lengths = np.sqrt(np.asarray(part @ rarity**2)) * np.linalg.norm(taste)
     along = np.asarray(part @ (rarity * taste))
-    return np.divide(along, lengths, out=facts.nothing, where=lengths > 0)
+    return np.asarray(np.divide(along, lengths, out=facts.nothing, where=lengths > 0))
 
 
 def facet_lift(facts: Facts) -> Column:
@@ -105,7 +105,7 @@ def facet_lift(facts: Facts) -> Column:
     absent = np.log((1 - q) / (1 - p))
     present = np.zeros(facets.shape[1])
     present[chosen] = np.log(q / p) - absent
-    return np.asarray(facts.facets @ present) + absent.sum()
+    return np.asarray(facts.facets @ present + absent.sum())
 
 
 def year_fit(facts: Facts) -> Column:
@@ -123,7 +123,7 @@ def year_fit(facts: Facts) -> Column:
     years, place = np.unique(of_history[known], return_inverse=True)
     density = np.bincount(place, weights=weights)
     kernel = np.exp(-np.abs(year[facts.items][:, None] - years[None, :]))
-    return np.log((kernel @ density + 0.1) / (weights.sum() + 1.0))
+    return np.asarray(np.log((kernel @ density + 0.1) / (weights.sum() + 1.0)))
 
 
 def pop_fit(facts: Facts) -> Column:
@@ -136,7 +136,7 @@ def pop_fit(facts: Facts) -> Column:
         return facts.nothing
     then = np.log1p(statistics.popularity_before(user.items, user.ages_days))
     usual = np.average(then, weights=facts.taken + 1e-9)
-    return -np.abs(np.log1p(facts.of_items(statistics.recent[7])) - usual)
+    return np.asarray(-np.abs(np.log1p(facts.of_items(statistics.recent[7])) - usual))
 
 
 def _collaborative(facts: Facts, name: str) -> Column:

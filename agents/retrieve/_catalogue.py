@@ -122,8 +122,8 @@ def _facet_matrix(items: Sequence[Item]) -> tuple[sparse.csr_array, dict[Facet, 
     rows = [row for row, facets in enumerate(sets) for _ in facets]
     cols = [columns[facet] for facets in sets for facet in facets]
     ones = np.ones(len(rows), dtype=np.float32)
-    shape = (len(items), len(columns))
-    return sparse.csr_array((ones, (rows, cols)), shape=shape, dtype=np.float32), columns
+    places = (np.array(rows, dtype=np.int32), np.array(cols, dtype=np.int32))
+    return sparse.csr_array((ones, places), shape=(len(items), len(columns))), columns
 
 
 def _year_of(item: Item) -> float:

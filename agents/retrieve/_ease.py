@@ -45,7 +45,7 @@ def fit_ease(matrix: sparse.csr_array, regularisation: float) -> NDArray[np.floa
         corner = np.tril(inverse[start:stop, start:stop])
         inverse[start:stop, start:stop] = corner + np.tril(corner, -1).T
     # P is symmetric, so its transpose is P in C order: a user's rows then lie together on disk.
-    weights = inverse.T
+    weights: NDArray[np.float32] = inverse.T
     weights /= -diagonal
     weights[np.diag_indices(p)] = 0.0
     return weights

@@ -45,7 +45,9 @@ def _exact(
     asked: Asked, vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int
 ) -> list[NDArray[np.int32]]:
     similarities = queries @ vectors.T
-    similarities += np.where(asked.allowed, asked.snapshot.catalogue.without_vector, -np.inf)
+    without = asked.snapshot.catalogue.without_vector
+    assert without is not None
+    similarities += np.where(asked.allowed, without, np.float32(-np.inf))
     return [_best(asked, row, k) for row in similarities]
 
 

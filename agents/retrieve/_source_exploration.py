@@ -54,4 +54,4 @@ def _similarity(asked: Asked, items: NDArray[np.intp]) -> NDArray[np.float32]:
         return np.zeros(len(items), dtype=np.float32)
     profile = np.sum(directions, axis=0)
     length = max(float(np.linalg.norm(profile)), 1e-9)
-    return (vectors[items] @ (profile / length)).astype(np.float32)
+    return np.asarray(vectors[items] @ (profile / length), dtype=np.float32)

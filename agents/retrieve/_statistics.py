@@ -95,4 +95,4 @@ def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:
     sums = np.bincount(items, weights=values, minlength=interactions.items)
     counts = np.bincount(items, minlength=interactions.items)
     shrunk = (sums + _PRIOR_RATINGS * values.mean()) / (counts + _PRIOR_RATINGS)
-    return shrunk.astype(np.float32)
+    return np.asarray(shrunk, dtype=np.float32)
