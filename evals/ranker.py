@@ -20,6 +20,7 @@ from whyrec.agents.rank import (
     load_weights,
 )
 from whyrec.errors import InputError, PrerequisiteError, WhyrecError
+from whyrec.evals._ablation import ablate
 from whyrec.evals._data_set import DataSet, load_data_set
 from whyrec.evals._fit_ranker import TRAINING_CUTS, add_judgement, artifact, fit_without_model
 from whyrec.evals._fused import Fused
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         help="with --fit: users whose candidates the language model judges; 0 keeps the "
         "judgement's weight of --weights",
     )
+    parser.add_argument("--ablate", action="store_true", help="print what each feature adds, too")
     parser.add_argument("--no-test", action="store_true", help="don't measure")
     return parser
 
@@ -84,7 +86,10 @@ def _run(options: argparse.Namespace, console: Console) -> None:
         rows.append(row)
         console.print(f"{row.system}: HR@10 {row.hr10.mean:.4f}")
     title = f"{data.name}, protocol full, cut {options.cut}, {len(split.targets)} users"
-    Console(width=None if sys.stdout.isatty() else 100).print(as_table(title, rows))
+    out = Console(width=None if sys.stdout.isatty() else 100)
+    out.print(as_table(title, rows))
+    if options.ablate:
+        out.print(as_table("what each feature adds", list(ablate(split, weights))))
 
 
 def _fit(data: DataSet, options: argparse.Namespace, console: Console) -> Weights:

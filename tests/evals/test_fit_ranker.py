@@ -124,7 +124,8 @@ def test_the_command_fits_measures_and_prints(
     out = tmp_path / "weights.json"
     assert main([str(folder), "--fit", str(out)]) == 0
     assert "whyrec, no model" in capsys.readouterr().out
-    assert main([str(folder), "--weights", str(out), "--no-test"]) == 0
+    assert main([str(folder), "--weights", str(out), "--ablate"]) == 0
+    assert "without year_fit" in capsys.readouterr().out
 
 
 def test_a_folder_that_is_none_is_an_input_error(capsys: pytest.CaptureFixture[str]) -> None:
