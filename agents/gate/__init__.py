@@ -16,11 +16,14 @@ from whyrec.agents.gate._grounding import (
 )
 from whyrec.agents.gate._prose import (
     bad_length,
+    denial,
     echo,
     instruction,
     not_prose,
     repetition,
+    sweeping,
     unfinished,
+    wrong_article,
 )
 from whyrec.agents.gate._titles import TitleIndex, TitleMatch
 from whyrec.agents.gate._topics import TopicIndex, TopicMatch
@@ -34,6 +37,7 @@ __all__ = [
     "TopicMatch",
     "Word",
     "bad_length",
+    "denial",
     "echo",
     "instruction",
     "keys",
@@ -43,6 +47,7 @@ __all__ = [
     "readable",
     "repetition",
     "singular",
+    "sweeping",
     "title_outside_placeholder",
     "unfinished",
     "unknown_name",
@@ -51,4 +56,5 @@ __all__ = [
     "unknown_topic",
     "unsupported_word",
     "words",
+    "wrong_article",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from whyrec.agents.gate._lists import word_list
 from whyrec.agents.gate._words import PLACEHOLDER, blanked, is_ideograph, keys, readable, words
 
 _MARKUP = re.compile(
@@ -23,6 +24,10 @@ _INSTRUCTION = re.compile(
     | (?:write|rewrite|reply|respond|answer|output|click|visit|subscribe)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
+)
+_ARTICLE = re.compile(
+    r"\ba (?!one\b|once\b|u[ns]|eu)[aeiou]\w*|\ban (?!hour|honest|heir)[^aeiou\W\d]\w*",
+    re.IGNORECASE,
 )
 _INSTRUCTION_ZH = re.compile(
     r"忽略|无视|指令|提示词|系统提示|语言模型|人工智能|作为一个|抱歉|对不起|无法回答|请回答|请输出|好的，|当然，"
@@ -87,3 +92,25 @@ def echo(text: str, instructions: Iterable[str], run: int = 6) -> str | None:
         if row[at : at + run] in given:
             return f"repeats the prompt: “{' '.join(row[at : at + run])}”"
     return None
+
+
+def denial(text: str) -> str | None:
+    """Object to a word that denies: a reason to show something says what is, not what is not."""
+    for word in words(blanked(readable(text))):
+        if word.key in word_list("denials"):
+            return f"denies with “{word.key}”"
+    return None
+
+
+def sweeping(text: str) -> str | None:
+    """Object to words that claim more than a few facts can show: only, always, best."""
+    for word in words(blanked(readable(text))):
+        if word.key in word_list("sweeping"):
+            return f"claims too much with “{word.key}”"
+    return None
+
+
+def wrong_article(text: str) -> str | None:
+    """Object to "a action film" and "an crime film"."""
+    found = _ARTICLE.search(blanked(readable(text)))
+    return f"says “{found[0]}”" if found else None

@@ -136,5 +136,6 @@ def _written_as_title(part: list[Word], text: str) -> bool:
     telling = [word for word in part if word.key not in _everyday()]
     if telling:
         return True
-    content = [word for word in part if word.key not in function_words()] or part
+    content = [word for word in part if word.key not in function_words()]
+    content = content or [part[0], part[-1]]
     return all(text[word.start].isupper() for word in content)

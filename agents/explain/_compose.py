@@ -1,0 +1,160 @@
+"""Explanations written by code: plain, varied, and true by construction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from whyrec.agents.explain._facts import ExplanationFacts, facet_words
+from whyrec.agents.gate import readable
+from whyrec.domain import CitedEvent
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_VERBS = {
+    "rating": "rated",
+    "like": "liked",
+    "dislike": "disliked",
+    "view": "viewed",
+    "click": "opened",
+    "purchase": "bought",
+    "share": "shared",
+    "skip": "skipped",
+    "dismiss": "dismissed",
+    "search": "searched for",
+    "state": "said",
+}
+
+
+def compose(facts: ExplanationFacts) -> str:
+    """Explain an item in one to three sentences.
+
+    Names the interest, up to three events with title, date and reaction, and the facets the item
+    shares with the interest; without an interest, the ground that led to it. The same facts give
+    the same words; different items get differently built ones.
+    """
+    if facts.interest is None:
+        return _without_interest(facts)
+    if facts.interest.polarity == "dislike":
+        return _against(facts)
+    label, item = _label(facts), _title(facts)
+    proof, shared = evidence(facts), _shared(facts)
+    match _turn(facts):
+        case 0:
+            return _sentences(
+                f"{item} answers your interest “{label}”", shared and f"it is {shared}", proof
+            )
+        case 1:
+            opening = f"Picked for your interest “{label}”"
+            return _sentences(f"{opening}: {proof}" if proof else opening, _also(item, shared))
+        case _:
+            told = f"Your history shows an interest, “{label}”"
+            return _sentences(proof, told if proof else f"You have an interest, “{label}”") + (
+                f" {_also(item, shared)}." if shared else f" {item} answers it."
+            )
+
+
+def evidence(facts: ExplanationFacts) -> str:
+    """The cited events as a clause: "you rated Heat (1995) 9/10 on 3 May 2013 and …".
+
+    Returns:
+        The clause without a full stop, or an empty string without events.
+    """
+    clauses: list[str] = []
+    last = ""
+    for event in facts.cited:
+        verb = _VERBS[event.kind]
+        said = "" if verb == last else f"you {verb} " if not clauses else f"{verb} "
+        clauses.append(f"{said}{_object(event, facts.rating_high)} on {date(event.at)}")
+        last = verb
+    return _listed(clauses)
+
+
+def date(moment: datetime) -> str:
+    """A day as explanations write it: 3 May 2013."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _object(event: CitedEvent, high: float | None) -> str:
+    title = readable(event.title).strip()
+    if event.item_id is None:
+        return f"“{title}”"
+    if event.kind == "rating" and event.value is not None:
+        return f"{title} {event.value:g}/{high:g}" if high else f"{title} {event.value:g}"
+    return title
+
+
+def _without_interest(facts: ExplanationFacts) -> str:
+    item, proof = _title(facts), evidence(facts)
+    match facts.ground:
+        case "similar_items":
+            return _sentences(f"{item} is close to items of your own history", proof)
+        case "similar_people":
+            near = f"closest to it in your own history: {proof}" if proof else ""
+            return _sentences(f"People with a history like yours chose {item} too", near)
+        case "popular":
+            near = f"closest to it in your own history: {proof}" if proof else ""
+            return _sentences(f"{item} is popular this week", near)
+        case "exploration":
+            return _sentences(
+                f"{item} is here to try something new: no interest of yours led to it"
+            )
+        case _:
+            near = f"closest to it in your own history: {proof}" if proof else ""
+            return _sentences(f"No interest of yours leads to {item}", near)
+
+
+def _against(facts: ExplanationFacts) -> str:
+    item, label, shared = _title(facts), _label(facts), _shared(facts)
+    return _sentences(
+        f"{item} goes against your taste: you avoid “{label}”",
+        shared and f"it is {shared}",
+        evidence(facts),
+    )
+
+
+def _label(facts: ExplanationFacts) -> str:
+    assert facts.interest is not None
+    return readable(facts.interest.label).strip()
+
+
+def _title(facts: ExplanationFacts) -> str:
+    return readable(facts.item.title).strip()
+
+
+def _shared(facts: ExplanationFacts) -> str:
+    """What item and interest have in common, as "marked Crime and Thriller"."""
+    values = list(dict.fromkeys(readable(facet_words(f)) for f in facts.shared_facets))[:3]
+    return f"marked {_listed(values)}" if values else ""
+
+
+def _also(item: str, shared: str) -> str:
+    return f"{item} is {shared}" if shared else f"{item} answers it"
+
+
+def _turn(facts: ExplanationFacts) -> int:
+    """Which of the three shapes: fixed for an item and an interest, spread over items."""
+    interest = facts.interest.id if facts.interest else ""
+    return hashlib.sha256(f"{facts.item.id}\x00{interest}".encode()).digest()[0] % 3
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _sentences(*parts: str) -> str:
+    said = [part for part in parts if part]
+    return " ".join(f"{part[0].upper()}{part[1:]}." for part in said)

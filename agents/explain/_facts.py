@@ -1,0 +1,58 @@
+"""What an explanation may say: nothing but this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from whyrec.domain import CitedEvent, Facet, Interest, Item
+
+Ground = Literal["interest", "similar_items", "similar_people", "popular", "exploration", "none"]
+"""Why the item is in the list: an interest, likeness to the user's items, what people with similar
+histories chose, the latest week's popularity, exploration, or (when a user asks about any item)
+nothing."""
+
+MOST_EVENTS = 3
+"""An explanation shows this many events at most."""
+
+PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style", "mood", "decade"})
+"""Facet names whose values speak for themselves; other values come with their name."""
+
+LIKED_SHARE = 0.6
+"""A rating of this part of the scale's top or more says that the user liked the item."""
+
+
+@dataclass(frozen=True)
+class ExplanationFacts:
+    """Everything one explanation may rest on."""
+
+    item: Item
+    """What is recommended."""
+    interest: Interest | None
+    """The interest it answers; None where another ground led to it."""
+    events: tuple[CitedEvent, ...] = ()
+    """The user's events that show the interest (or led to the item), the most telling first."""
+    shared_facets: tuple[Facet, ...] = ()
+    """The item's facets that the interest is about."""
+    event_facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
+    """Event id to those of the shared facets that its item has."""
+    rating_high: float | None = None
+    """The highest rating of the tenant's scale, if it is known."""
+    ground: Ground = "interest"
+
+    @property
+    def cited(self) -> tuple[CitedEvent, ...]:
+        """The events that are shown, at most `MOST_EVENTS`."""
+        return self.events[:MOST_EVENTS]
+
+    def liked(self, event: CitedEvent) -> bool:
+        """Whether an event says by itself that the user liked the item."""
+        if event.kind == "rating" and event.value is not None and self.rating_high:
+            return event.value >= LIKED_SHARE * self.rating_high
+        return event.kind in ("like", "share")
+
+
+def facet_words(facet: Facet) -> str:
+    """A facet as prose names it: "Horror", "director Ozu"."""
+    return facet.value if facet.name in PLAIN_FACETS else f"{facet.name} {facet.value}"
