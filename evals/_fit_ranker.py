@@ -82,30 +82,24 @@ def fit_without_model(
     return _linear(names, scale * weights, bias)
 
 
-def add_judgement(
-    base: LinearModel,
-    log_odds: NDArray[np.float64],
-    judged: NDArray[np.float64],
-    taken: NDArray[np.int64],
-) -> LinearModel:
-    """The set with the model, by logistic regression: ``sigmoid(a · base + c · judgement + b)``.
+def add_judgement(base: LinearModel, judged: Sequence[Choice]) -> LinearModel:
+    """The set with the model: the other, and the judgement in the proportion that fits best.
+
+    A conditional logit over the judged candidates gives weights ``(a, c)`` of the set's log-odds and
+    of the judgement; the judgement enters with ``c / a``, at least 0: one that speaks against what
+    was taken is noise of the sample. The bias drops by half the square of that, the mean by which a
+    standardised judgement would lift probabilities.
 
     Args:
         base: The set without it.
-        log_odds: Its log-odds of each judged candidate, (n,).
-        judged: The judgement, standardised within each user's list, (n,).
-        taken: 1 for the target, else 0, (n,).
+        judged: Choices whose two columns are the log-odds and the judgement, standardised within
+            each list.
     """
-    from sklearn.linear_model import LogisticRegression
-
-    both = np.column_stack([log_odds, judged])
-    fitted = LogisticRegression(C=1e6).fit(both, taken)
-    scale = max(float(fitted.coef_[0, 0]), 1e-3)
-    # A judgement that speaks against what was taken is noise of the sample: it may not count.
-    weight = max(float(fitted.coef_[0, 1]), 0.0)
+    own, said = fit_choice(judged, [(1e-3, None), (0.0, None)], ridge=1e-6)
+    weight = float(said / own)
     names = (*base.weights, JUDGEMENT)
-    weights = np.array([*(scale * w for w in base.weights.values()), weight])
-    return _linear(names, weights, float(fitted.intercept_[0]) + scale * base.bias)
+    weights = np.array([*base.weights.values(), weight])
+    return _linear(names, weights, base.bias - weight**2 / 2)
 
 
 def artifact(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from whyrec.agents.models import LanguageModel
 from whyrec.agents.rank import LikelihoodJudge, LinearModel, Weights, rank, standardise
 from whyrec.agents.retrieve import UserView
 from whyrec.domain import Facet
+from whyrec.evals._choice_model import Choice
 from whyrec.evals._data_set import DataSet
 from whyrec.evals._fused import candidates_of, snapshot_of
 from whyrec.evals._protocol_full import cut_moment, split_at
@@ -20,18 +20,6 @@ from whyrec.evals._task import Task
 from whyrec.prompts import get_prompt
 
 _RECENT = 10
-
-
-class Judged(NamedTuple):
-    """Judged candidates of several users, one after the other."""
-
-    log_odds: NDArray[np.float64]
-    """Of the set without the model, (n,)."""
-    judgement: NDArray[np.float64]
-    """Standardised within each user's list, (n,)."""
-    taken: NDArray[np.int64]
-    """1 for the target, else 0, (n,)."""
-    users: int
 
 
 def judge_sample(
@@ -46,7 +34,7 @@ def judge_sample(
     limit: int = 500,
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
-) -> Judged:
+) -> list[Choice]:
     """Judge the best candidates of users drawn with a seed from a training window.
 
     Only users whose target is among their best are drawn: the others cannot say which of them was
@@ -63,6 +51,10 @@ def judge_sample(
         limit: Candidates that retrieval keeps.
         seed: Of the draw.
         progress: Told after every tenth user.
+
+    Returns:
+        For each user the log-odds without the judgement, the judgement (standardised within the
+        list), and which candidate was taken.
     """
     weights = Weights.model_construct(without_model=base)
     moment, end = cut_moment(data.columns, cut), cut_moment(data.columns, until)
@@ -88,15 +80,12 @@ def judge_sample(
         return verdicts
 
     verdicts = asyncio.run(run())
-    chosen = [cases[position] for position in order.tolist()]
-    return Judged(
-        log_odds=np.concatenate([odds for _, _, odds, _ in chosen]),
-        judgement=np.concatenate([standardise(v[:, None])[:, 0] for v in verdicts]),
-        taken=np.concatenate(
-            [(items == target).astype(np.int64) for _, items, _, target in chosen]
-        ),
-        users=len(chosen),
-    )
+    choices: list[Choice] = []
+    for position, verdict in zip(order.tolist(), verdicts, strict=True):
+        _, items, odds, target = cases[position]
+        columns = np.column_stack([odds, standardise(verdict[:, None])[:, 0]])
+        choices.append(Choice(columns.astype(np.float32), int(np.flatnonzero(items == target)[0])))
+    return choices
 
 
 def _judge_of(task: Task, view: UserView, model: LanguageModel) -> LikelihoodJudge:

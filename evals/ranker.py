@@ -125,8 +125,7 @@ def _with_judgement(
             users=options.judged_users,
             progress=console.print,
         )
-        fitted = add_judgement(base, judged.log_odds, judged.judgement, judged.taken)
-        return fitted, f"{judged.users} users by {model.model}"
+        return add_judgement(base, judged), f"{len(judged)} users by {model.model}"
     finally:
         asyncio.run(model.aclose())
 

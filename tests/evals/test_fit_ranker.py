@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from tests.agents.retrieve.world import catalogue, events, films
+from tests.fakes import ScriptedModel
 from whyrec.agents.rank import FEATURES, JUDGEMENT, LinearModel, dump_weights
 from whyrec.evals import _fit_ranker as fitting
 from whyrec.evals import cut_moment
 from whyrec.evals._choice_model import Choice, calibrate, fit_choice
 from whyrec.evals._data_set import DataSet
+from whyrec.evals._judgement import judge_sample
 from whyrec.evals.ranker import main
 from whyrec.store import EventColumns
 
@@ -57,13 +59,33 @@ def test_calibrated_probabilities_sum_to_the_targets_found() -> None:
 
 def test_a_judgement_that_helps_gets_weight_and_one_that_lies_gets_none() -> None:
     rng = np.random.default_rng(0)
-    odds, judged = rng.normal(size=5_000) - 3, rng.normal(size=5_000)
-    taken = (rng.random(5_000) < 1 / (1 + np.exp(-odds - judged))).astype(np.int64)
+
+    def judged(truth: float) -> list[Choice]:
+        made = []
+        for _ in range(1_500):
+            odds, said = rng.normal(size=(2, 50))
+            taken = int(np.argmax(odds + truth * said + rng.gumbel(size=50)))
+            made.append(Choice(np.column_stack([odds, said]).astype(np.float32), taken))
+        return made
+
     base = LinearModel(weights={"rrf": 2.0}, bias=-1.0)
-    helped = fitting.add_judgement(base, odds, judged, taken)
-    assert helped.weights[JUDGEMENT] == pytest.approx(1, abs=0.2)
-    assert helped.weights["rrf"] == pytest.approx(2, abs=0.4)
-    assert fitting.add_judgement(base, odds, -judged, taken).weights[JUDGEMENT] == 0
+    helped = fitting.add_judgement(base, judged(0.5))
+    assert helped.weights["rrf"] == 2.0
+    assert helped.weights[JUDGEMENT] == pytest.approx(0.5, abs=0.07)
+    assert helped.bias == pytest.approx(-1.0 - helped.weights[JUDGEMENT] ** 2 / 2, abs=1e-4)
+    assert fitting.add_judgement(base, judged(-0.5)).weights[JUDGEMENT] == 0
+
+
+def test_the_judged_sample_is_what_the_model_said() -> None:
+    data = world(many())
+    base = LinearModel(weights={"rrf": 1.0}, bias=-3.0)
+    model = ScriptedModel()
+    choices_ = judge_sample(data, base, model, cut=0.5, until=0.9, users=4, best=10)
+    assert len(choices_) == 4
+    assert all(c.columns.shape == (10, 2) and c.taken >= 0 for c in choices_)
+    assert model.count("loglikelihood") == 8
+    assert "Likes: " in model.calls[0].prompt
+    assert "Likes: " not in model.calls[1].prompt
 
 
 def test_bounds_follow_the_signs() -> None:
