@@ -57,6 +57,7 @@ def measure(
     for polarity in ("like", "dislike"):
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
         totals[polarity] = (sum(m.long for m in members), sum(m.short for m in members))
+    newest = min((m.newest_days for m in raw.values()), default=0.0)
     measured = []
     for interest in profile.interests:
         if interest.retired_at is not None:
@@ -73,7 +74,7 @@ def measure(
                         strength_long=own.long,
                         strength_short=own.short,
                         share=max(share, SHARE_FLOOR),
-                        trend=_trend(interest, share, share_short, own.newest_days, as_of),
+                        trend=_trend(interest, share, share_short, own.newest_days - newest, as_of),
                         confidence=float(betaincinv(1 + own.agree, 1 + own.contrary, 0.05)),
                         events=own.events,
                         contexts=own.contexts,
@@ -131,13 +132,14 @@ def _strengths(
 
 
 def _trend(
-    interest: Interest, share: float, share_short: float, newest_days: float, as_of: datetime
+    interest: Interest, share: float, share_short: float, quiet_days: float, as_of: datetime
 ) -> Trend:
+    """How an interest moves against the others; ``quiet_days`` count from the user's last event."""
     if (as_of - interest.born_at).total_seconds() < 14 * _DAY:
         return "new"
     # Odds, not shares: from .7 to .9 is as long a way as from .1 to .3.
     short, long = share_short * (1 - share), share * (1 - share_short)
-    if newest_days > 60 or 2 * short < long:
+    if quiet_days > 60 or 2 * short < long:
         return "fading"
     return "rising" if short > 2 * long else "steady"
 

@@ -217,7 +217,12 @@ async def _assign(
             founder = (side_of(facts.signal), leftover(facts, lexicon))
             lonely.setdefault(founder, []).append(facts)
     for (interest_id, kind), evidence in gains.items():
-        draft.operations.append(kind(interest=interest_id, evidence=tuple(evidence)))
+        target = draft.profile.interest(interest_id)
+        assert target is not None
+        if kind is Weaken:
+            draft.operations.append(Weaken(interest=interest_id, evidence=tuple(evidence)))
+        else:
+            _strengthen(draft, target, tuple(evidence))
     for (polarity, facets), members in lonely.items():
         _found(draft, polarity, facets, members, domain)
 
@@ -233,8 +238,12 @@ def _found(
     names = tuple(str(f) for f in sorted(facets))
     label = compose.label(facets, domain) if facets else UNSORTED
     for interest in draft.profile.interests:
-        if interest.polarity == polarity and interest.facets == names and interest.label == label:
-            draft.operations.append(Reinforce(interest=interest.id, evidence=evidence))
+        if (
+            interest.facets == names
+            and interest.label == label
+            and (interest.polarity == polarity or (facets and interest.retired_at is None))
+        ):
+            _strengthen(draft, interest, evidence, polarity)
             return
     text = compose.statement(label, polarity, members) if facets else "Nothing is known of these."
     draft.operations.append(
@@ -247,6 +256,21 @@ def _found(
             facets=names,
         )
     )
+
+
+def _strengthen(
+    draft: Draft,
+    interest: Interest,
+    evidence: tuple[Evidence, ...],
+    polarity: Polarity | None = None,
+) -> None:
+    """Give evidence of one polarity to an interest, or against its opposite where that lives."""
+    side = polarity or interest.polarity
+    for other in draft.profile.living:
+        if other.facets and other.facets == interest.facets and other.polarity != side:
+            draft.operations.append(Weaken(interest=other.id, evidence=evidence))
+            return
+    draft.operations.append(Reinforce(interest=interest.id, evidence=evidence))
 
 
 async def _merge(draft: Draft, namer: Namer) -> None:
