@@ -85,9 +85,9 @@ def fit_without_model(
 def add_judgement(base: LinearModel, judged: Sequence[Choice]) -> LinearModel:
     """The set with the model: the other, and the judgement in the proportion that fits best.
 
-    A conditional logit over the judged candidates gives weights ``(a, c)`` of the set's log-odds and
-    of the judgement; the judgement enters with ``c / a``, at least 0: one that speaks against what
-    was taken is noise of the sample. The bias drops by half the square of that, the mean by which a
+    A conditional logit over the judged candidates gives weights ``(a, c)`` of the set's log-odds
+    and of the judgement, which enters with ``c / a``, at least 0: one that speaks against what was
+    taken is noise of the sample. The bias drops by half the square of that, the mean by which a
     standardised judgement would lift probabilities.
 
     Args:
