@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,9 +53,17 @@ def _no_real_model_by_accident(
 @pytest.fixture(scope="session")
 def embedded_model() -> Iterator[Any]:
     """SmolLM2-135M in process, loaded once; for tests marked ``embedded``."""
-    pytest.importorskip("llama_cpp")
+    if importlib.util.find_spec("llama_cpp") is None:
+        pytest.skip("llama-cpp-python is not installed")
     from whyrec.agents.models.llama_cpp import LlamaCppModel
 
     model = LlamaCppModel(timeout_s=120)
     yield model
     model.close()
+
+
+def pytest_unconfigure() -> None:
+    """llama-cpp-python holds /dev/null open for good, which would be reported as a leak."""
+    kept = sys.modules.get("llama_cpp._utils")
+    for file in (kept.outnull_file, kept.errnull_file) if kept else ():
+        file.close()

@@ -43,8 +43,10 @@ async def with_one_retry(call: Callable[[], Awaitable[R]], timeout_s: float, key
         async with asyncio.timeout(timeout_s):
             try:
                 return await call()
-            except (openai.OpenAIError, NonsenseError) as error:
-                pause = _pause_before_retry(error)
+            except UpstreamError:
+                raise
+            except Exception as error:
+                pause = pause_before_retry(error)
                 if pause is None:
                     raise
                 await asyncio.sleep(pause)
@@ -95,8 +97,11 @@ def is_loopback(url: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def _pause_before_retry(error: Exception) -> float | None:
-    """Seconds to wait before the second attempt; None where there must be none."""
+def pause_before_retry(error: Exception) -> float | None:
+    """Seconds to wait before the second attempt; None where there must be none.
+
+    What ``retry-after`` asks for, up to 10 s, and some jitter.
+    """
     jitter = random.uniform(*_JITTER_S)  # noqa: S311
     if isinstance(error, openai.APITimeoutError):
         return None

@@ -89,6 +89,10 @@ class LlamaCppModel:
                 "The embedded engine llama-cpp-python is not installed.",
                 remedy="Run: pip install 'whyrec[embedded]'  (it needs a C++ compiler)",
             )
+        # By default llama.cpp's threads spin while they wait for each other. Beside other work on
+        # the same cores that costs a factor of ten (28 s became 3 s); asleep they cost little.
+        # Read once, when the library is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", "0")
         self.gguf = gguf or default_gguf()
         if not self.gguf.is_file():
             raise PrerequisiteError(
@@ -219,9 +223,6 @@ class LlamaCppModel:
     def _load(self) -> Any:
         if self._llama is not None:
             return self._llama
-        # By default llama.cpp's threads spin while they wait for each other. Beside other work on
-        # the same cores that costs a factor of ten (28 s became 3 s); asleep they cost little.
-        os.environ.setdefault("GOMP_SPINCOUNT", "0")
         import llama_cpp
 
         from whyrec.agents.models._scorer import Scorer

@@ -128,7 +128,7 @@ class ScriptedModel:
         if given is None:
             if self._now == "garbage":
                 raise UpstreamError(f"The model's {schema.__name__} is of the wrong shape.")
-            given = _instance(schema.model_json_schema(), hostile=self._now == "hostile")
+            given = smallest_instance(schema.model_json_schema(), hostile=self._now == "hostile")
         try:
             value = schema.model_validate(_plain(given) if not isinstance(given, str) else given)
         except ValidationError as error:
@@ -221,7 +221,7 @@ def _likelihood(prefix: str, continuation: str) -> float:
     return sum(-1.0 if w in known else -4.0 for w in words) - noise / 65536
 
 
-def _instance(schema: dict[str, Any], *, hostile: bool) -> Any:
+def smallest_instance(schema: dict[str, Any], *, hostile: bool = False) -> Any:
     """The smallest value a JSON schema allows; hostile: the largest and worst."""
     definitions = schema.get("$defs", {})
 
