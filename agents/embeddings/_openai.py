@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from openai import AsyncOpenAI, OpenAIError
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic import SecretStr
 
 from whyrec.agents.embeddings._normalise import encodable, unit_rows
 from whyrec.agents.embeddings._protocol import Vectors
+from whyrec.agents.models._http import is_loopback
 from whyrec.errors import InputError, UpstreamError
 
 _BATCH = 128
@@ -37,12 +38,9 @@ class OpenAIEmbedder:
     ) -> None:
         self._model = model
         self._dimensions = dimensions
-        self._client = AsyncOpenAI(
-            base_url=base_url,
-            api_key=api_key.get_secret_value() if api_key else "none",
-            timeout=timeout_s,
-            max_retries=1,
-        )
+        self._base_url = base_url
+        self._key = api_key or SecretStr("none")
+        self._timeout_s = timeout_s
 
     @property
     def model_id(self) -> str:
@@ -64,26 +62,33 @@ class OpenAIEmbedder:
         """Embed ``texts``; an empty text is sent as one space, which servers accept."""
         if not texts:
             return np.zeros((0, self._dimensions or 0), np.float32)
-        parts = [
-            await self._embed([encodable(text) or " " for text in texts[i : i + _BATCH]])
-            for i in range(0, len(texts), _BATCH)
-        ]
+        async with AsyncOpenAI(
+            base_url=self._base_url,
+            api_key=self._key.get_secret_value(),
+            timeout=self._timeout_s,
+            max_retries=1,
+            http_client=DefaultAsyncHttpxClient(trust_env=not is_loopback(self._base_url)),
+        ) as client:
+            parts = [
+                await self._embed(client, [encodable(t) or " " for t in texts[i : i + _BATCH]])
+                for i in range(0, len(texts), _BATCH)
+            ]
         return np.concatenate(parts)
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        await self._client.close()
+        """Nothing stays open between calls."""
 
-    async def _embed(self, texts: list[str]) -> Vectors:
+    async def _embed(self, client: AsyncOpenAI, texts: list[str]) -> Vectors:
         try:
-            answer = await self._client.embeddings.create(model=self._model, input=texts)
+            answer = await client.embeddings.create(model=self._model, input=texts)
             rows = [d.embedding for d in sorted(answer.data, key=lambda d: d.index)]
             matrix = np.asarray(rows, dtype=np.float32)
-        except (OpenAIError, ValueError, TypeError, AttributeError) as error:
+        except Exception as error:
+            # An answer that is no JSON, or not of the announced shape, fails in many ways.
             raise UpstreamError(
                 f"The embedding server failed: {type(error).__name__}.",
                 remedy="Check embedding.base_url and embedding.model, and the server's log.",
-            ) from error
+            ) from None
         if matrix.ndim != 2 or matrix.shape[0] != len(texts) or not np.isfinite(matrix).all():
             raise UpstreamError("The embedding server's answer has the wrong shape.")
         if self._dimensions is None:
