@@ -152,6 +152,13 @@ async def test_no_more_of_a_genre_takes_it_off_the_list(rec: Recommender) -> Non
     assert any("Western" in r.item.facets["genre"] for r in again)
 
 
+async def test_no_more_of_a_decade_takes_it_off_the_list(rec: Recommender) -> None:
+    outcome = await rec.edit("u0", "no more 1970s movies")
+    assert outcome.understood, outcome.message
+    listed = await rec.recommend("u0", 30, explain=False, use_model=False)
+    assert not any(r.item.facets["year"][0].startswith("197") for r in listed)
+
+
 async def test_words_not_understood_have_no_effect_and_say_so(rec: Recommender) -> None:
     await rec.evolve("u0")
     before = await rec.recommend("u0", 10, explain=False, use_model=False)

@@ -97,7 +97,11 @@ class TopicIndex:
         return found
 
     def _put(self, phrase: tuple[str, ...], facets: Iterable[Facet]) -> None:
-        if not phrase or all(word in function_words() or word.isdigit() for word in phrase):
+        facets = tuple(facets)
+        # A bare number names nothing, but "1970s" is read as "1970".
+        decade = any(facet.name == "decade" for facet in facets)
+        bare = (w in function_words() or (w.isdigit() and not decade) for w in phrase)
+        if not phrase or all(bare):
             return
         held = self._phrases.setdefault(phrase, [])
         held.extend(facet for facet in facets if facet not in held)
