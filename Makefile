@@ -4,23 +4,27 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 EXTRAS := embedded,demo,multilingual,dev
 
-.PHONY: help demo test lint types docs install clean
+.PHONY: help demo test test-vllm lint types docs install clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo     show everything on the MovieLens sample, with the embedded model"
-	@echo "make test     run all tests"
-	@echo "make lint     ruff, lint and format"
-	@echo "make types    mypy --strict"
-	@echo "make docs     write docs/cli.md anew"
-	@echo "make install  only make .venv"
-	@echo "make clean    remove what was made here: .venv, .demo, caches"
+	@echo "make demo       show everything on the MovieLens sample, with the embedded model"
+	@echo "make test       run all tests"
+	@echo "make test-vllm  run the tests that need a real vLLM, on the CPU"
+	@echo "make lint       ruff, lint and format"
+	@echo "make types      mypy --strict"
+	@echo "make docs       write docs/cli.md anew"
+	@echo "make install    only make .venv"
+	@echo "make clean      remove what was made here: .venv, .demo, caches"
 
 demo: install
 	@$(BIN)/whyrec demo
 
 test: install
 	$(BIN)/python -m pytest
+
+test-vllm: install
+	$(BIN)/python scripts/test_vllm.py
 
 lint: install
 	$(BIN)/python -m ruff check .
@@ -52,4 +56,4 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $(STAMP)
 
 clean:
-	rm -rf .venv .demo build dist whyrec.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-vllm .cache .demo build dist whyrec.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     tenant: str = "default"
     clock: Literal["auto", "now", "watermark"] = "auto"
     """The default ``as_of``: now, the newest event's time, or (auto) the newest event's time once
-    it is more than seven days old, so that an imported history is seen from its own end."""
+    it is more than thirty days old, so that an imported history is seen from its own end."""
     data: Path | None = None
     """Folder with the data sets of tests and evals."""
     config: Path | None = None

@@ -28,6 +28,6 @@ def bar(value: float, most: float, *, width: int = 12, unicode: bool = True) -> 
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def trend(name: str) -> Text:
-    """A trend in its colour."""
-    return Text(name, style=_TRENDS.get(name, ""))
+def trend(name: str, *, width: int = 0) -> Text:
+    """A trend in its colour, padded to ``width`` characters."""
+    return Text(name.ljust(width), style=_TRENDS.get(name, ""))

@@ -24,16 +24,20 @@ def machine(settings: Settings) -> Iterator[Check]:
     """Versions, settings and the home folder."""
     yield Check("whyrec", "ok", f"{__version__}, Python {platform.python_version()}")
     yield Check("packages", "ok", ", ".join(f"{p} {version(p)}" for p in _PACKAGES))
-    yield _settings()
+    yield from _settings()
     yield _home(settings.home)
 
 
-def _settings() -> Check:
+def _settings() -> Iterator[Check]:
     file = Path(os.environ.get("WHYREC_CONFIG", "whyrec.toml"))
     names = sorted(n for n in os.environ if n.startswith("WHYREC_") and n != "WHYREC_CONFIG")
     sources = [str(file.absolute())] if file.is_file() else []
     sources += [", ".join(names)] if names else []
-    return Check("settings", "ok", " and ".join(sources) or "all at their defaults")
+    yield Check("settings", "ok", " and ".join(sources) or "all at their defaults")
+    known = {f"WHYREC_{name.upper()}" for name in Settings.model_fields}
+    strange = [n for n in names if n.partition("__")[0].upper() not in known]
+    if strange:
+        yield Check("settings", "note", f"no setting has the name {', '.join(strange)}")
 
 
 def _home(home: Path) -> Check:

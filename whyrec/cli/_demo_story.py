@@ -7,12 +7,11 @@ from typing import Any
 
 from rich.text import Text
 
-from whyrec.cli._bars import bar, trend
 from whyrec.cli._demo_moves import print_moves
 from whyrec.cli._demo_user import CRITERION, Chosen, choose
-from whyrec.cli._profile_view import WRITERS, print_profile, strongest
+from whyrec.cli._profile_view import WRITERS, print_interests, print_profile, strongest
 from whyrec.cli._recommendation_view import print_explanation, print_list
-from whyrec.cli._screen import styled, table
+from whyrec.cli._screen import styled
 from whyrec.cli._session import Session
 from whyrec.domain import Explanation, Profile, Recommendation
 from whyrec.errors import InputError, PrerequisiteError, UpstreamError
@@ -38,6 +37,7 @@ class Story:
         self._written: Counter[tuple[str, str]] = Counter()
         self._refused: Counter[str] = Counter()
         self._before: list[Recommendation] = []
+        self._profile = Profile(user_id="", version=0)
         self.result: dict[str, Any] = {}
 
     async def data(self) -> None:
@@ -75,12 +75,18 @@ class Story:
         if card is None:
             self._say("None takes part.")
             return
-        words = {"free": "writes whole patches of the profile", "guided": "names new interests"}
-        writes = words.get(card.patch_mode, "names nothing, labels and statements are composed")
-        prose = "writes" if card.sentence.passed else "does not write"
-        judges = f"judges candidates by {card.judge}" if card.judge else "judges no candidates"
-        self._say(f"{card.model} ({card.engine}), measured in {card.seconds:.0f} s: ")
-        self._say(f"it {writes}; it {prose} sentences of explanations; it {judges}.")
+        self._say(f"{card.model} ({card.engine}), measured in {card.seconds:.0f} s.")
+        tasks = {
+            "writing patches of the profile": card.patch.passed,
+            "naming interests": card.name.passed,
+            "writing explanations": card.name.passed or card.sentence.passed,
+            f"judging candidates by {card.judge or 'likelihood'}": card.judge is not None,
+        }
+        good = [task for task, passed in tasks.items() if passed]
+        bad = [task for task, passed in tasks.items() if not passed]
+        self._say(f"Good enough at: {', '.join(good) or 'nothing'}.")
+        if bad:
+            self._say(f"Not good enough at: {', '.join(bad)}. Code does that instead.")
         self.result["card"] = card.model_dump(mode="json")
 
     async def choose(self) -> Chosen:
@@ -91,7 +97,7 @@ class Story:
         if chosen is None:
             raise InputError("No user of the sample meets the demo's conditions.")
         self._head(f"User {chosen.user_id}")
-        self._say(f"Chosen from {chosen.candidates} with {CRITERION}.")
+        self._say(f"Chosen from {chosen.candidates} people with {CRITERION}.")
         self._say(
             f"{chosen.events} ratings. Liked genres, first period → last: {_shares(chosen.gained)}"
             f"; {_shares(chosen.lost)}."
@@ -134,6 +140,7 @@ class Story:
         self._head("The profile now")
         profile = await self._rec.profile(chosen.user_id)
         print_profile(self._session.screen, profile)
+        self._profile = profile
         self._written.update(("statements", i.named_by) for i in profile.living)
         self.result["profile"] = profile.model_dump(mode="json")
 
@@ -192,9 +199,10 @@ class Story:
         place = home.name if home.parent == home.cwd() else home
         self._say(Text(""))
         self._say("Go on with:", style="bold")
+        label = strongest([i for i in self._profile.living if i.polarity == "like"])[0].label
         for words in (
-            f"why {user} matrix",
-            f'profile edit {user} "no more war movies"',
+            f"why {user} {self._before[1].item.id}",
+            f'profile edit {user} "no more {label.lower()}"',
             f"recommend {user} -k 5",
             f"profile history {user}",
         ):
@@ -203,22 +211,8 @@ class Story:
 
     def _interests(self, profile: Profile) -> None:
         likes = strongest([i for i in profile.living if i.polarity == "like"])
-        if not likes:
-            return
-        most = likes[0].measured.strength_long if likes[0].measured else 0.0
-        rows = table("", "", "", "")
-        rows.show_header = False
-        for interest in likes[:SHOWN_INTERESTS]:
-            measured = interest.measured
-            assert measured is not None
-            drawn = bar(measured.strength_long, most, unicode=self._session.screen.unicode)
-            rows.add_row(
-                styled("  " + interest.label),
-                Text(drawn, style="cyan"),
-                f"{measured.share:.0%}",
-                trend(measured.trend),
-            )
-        self._say(rows)
+        if likes:
+            print_interests(self._session.screen, likes[:SHOWN_INTERESTS], statements=False)
 
     def _changes(self, said: str, user: str, old: int, new: int) -> None:
         lines = said.splitlines()

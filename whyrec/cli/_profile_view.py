@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from whyrec.cli._bars import bar, trend
 from whyrec.cli._plain import plain
-from whyrec.cli._screen import Screen, styled, table
+from whyrec.cli._screen import Screen, styled
 
 if TYPE_CHECKING:
     from whyrec.domain import Interest, Profile
+
+LABEL_WIDTH = 40
+BAR_WIDTH = 12
 
 WRITERS = {"model": "by the model", "code": "composed", "user": "in your words"}
 """How it is said who wrote a sentence."""
@@ -38,7 +40,8 @@ def print_profile(screen: Screen, profile: Profile, *, statements: bool = True) 
     for polarity, title in (("like", "Likes"), ("dislike", "Dislikes")):
         interests = strongest([i for i in profile.living if i.polarity == polarity])
         if interests:
-            screen.say(_interests(screen, title, interests, statements=statements))
+            screen.say(styled((title, "bold")))
+            print_interests(screen, interests, statements=statements)
     retired = [i.label for i in profile.interests if i.retired_at is not None]
     if retired:
         screen.say(styled(("Faded: ", "dim"), (", ".join(retired), "dim")))
@@ -55,34 +58,27 @@ def _strength(interest: Interest) -> float:
     return interest.measured.strength_long if interest.measured else float(len(interest.evidence))
 
 
-def _interests(screen: Screen, title: str, interests: list[Interest], *, statements: bool) -> Table:
-    rows = table(
-        title,
-        ("strength", {"min_width": 12}),
-        ("share", {"justify": "right"}),
-        "trend",
-        ("events", {"justify": "right"}),
-        "since",
-        "named",
-    )
+def print_interests(screen: Screen, interests: list[Interest], *, statements: bool) -> None:
+    """Print a line an interest: label, bar, share, trend, events; below it the sentence."""
     most = max(_strength(i) for i in interests)
+    width = min(LABEL_WIDTH, max(cell_len(plain(i.label)) for i in interests))
     for interest in interests:
-        measured = interest.measured
-        words: Text | Table = styled((interest.label, "bold"))
+        drawn = bar(_strength(interest), most, width=BAR_WIDTH, unicode=screen.unicode)
+        line = styled("  " + set_cell_size(plain(interest.label), width) + "  ")
+        line.append(drawn.ljust(BAR_WIDTH), style="cyan")
+        if interest.measured:
+            line.append(f"{interest.measured.share:>5.0%}  ")
+            line.append_text(trend(interest.measured.trend, width=6))
         if statements:
-            words = Table.grid()
-            words.add_row(styled((interest.label, "bold")))
-            words.add_row(Padding(styled((interest.statement, "dim")), (0, 0, 0, 2)))
-        rows.add_row(
-            words,
-            Text(bar(_strength(interest), most, unicode=screen.unicode), style="cyan"),
-            f"{measured.share:.0%}" if measured else "",
-            trend(measured.trend) if measured else "",
-            str(len(interest.evidence)),
-            f"{interest.born_at:%Y-%m-%d}",
-            plain(WRITERS[interest.named_by]),
-        )
-    return rows
+            line.append(f"  {_events(interest)} since {interest.born_at:%Y-%m-%d}", style="dim")
+        screen.say(line)
+        if statements:
+            named = (f"  ({WRITERS[interest.named_by]})", "dim")
+            screen.say(Padding(styled(interest.statement, named), (0, 0, 0, 6)))
+
+
+def _events(interest: Interest) -> str:
+    return "1 event" if len(interest.evidence) == 1 else f"{len(interest.evidence)} events"
 
 
 def _made_by(profile: Profile) -> str:
