@@ -16,7 +16,7 @@ from whyrec.agents.retrieve._ease import fit_ease
 from whyrec.agents.retrieve._interactions import DAY_US, Interactions, microseconds
 from whyrec.agents.retrieve._item_knn import fit_item_knn
 
-_LONGEST_HISTORY = 300
+_LONGEST_HISTORY = 200
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Collaborative:
         """Scores ``w · B`` of the whole catalogue.
 
         Args:
-            items: Item indices of a history, oldest first; the last 300 count, (h,).
+            items: Item indices of a history, oldest first; the last 200 count, (h,).
             weights: One row a weighting of that history, (q, h).
 
         Returns:
