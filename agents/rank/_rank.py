@@ -15,7 +15,7 @@ from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
 from whyrec.agents.rank._judge import Judge
-from whyrec.agents.rank._weights import LinearModel, Weights
+from whyrec.agents.rank._weights import Weights
 from whyrec.agents.retrieve import Candidates, Snapshot, UserView
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
+    """Those with a weight other than 0."""
     contributions: NDArray[np.float64]
     """Weight × standardised feature; a row sums to the log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
@@ -76,9 +77,10 @@ class _Sources(Sequence[tuple[str, ...]]):
 def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: Weights) -> Ranked:
     """Score the candidates without a model."""
     fitted = weights.without_model
+    used = {name: weight for name, weight in fitted.weights.items() if weight}
     candidates = _canonical(candidates)
-    columns = compute(Facts(user, candidates, snapshot), tuple(fitted.weights))
-    return _ordered(candidates, snapshot, fitted, columns)
+    columns = compute(Facts(user, candidates, snapshot), tuple(used))
+    return _ordered(candidates, snapshot, used, fitted.bias, columns)
 
 
 async def rank_with_model(
@@ -111,16 +113,14 @@ async def rank_with_model(
         logger.warning("Ranking goes on without the language model.", exc_info=True)
         return replace(base, degraded=True)
     fitted = weights.with_model
+    used = {name: w for name, w in fitted.weights.items() if w and name != JUDGEMENT}
     candidates = _canonical(candidates)
-    known = tuple(name for name in fitted.weights if name != JUDGEMENT)
-    columns = compute(Facts(user, candidates, snapshot), known)
+    columns = compute(Facts(user, candidates, snapshot), tuple(used))
     by_item = np.zeros(len(snapshot.catalogue))
     by_item[best] = standardise(verdict[:, None])[:, 0]
-    ordered = LinearModel(
-        weights={name: fitted.weights[name] for name in (*known, JUDGEMENT)}, bias=fitted.bias
-    )
+    used[JUDGEMENT] = fitted.weights[JUDGEMENT]
     both = np.column_stack([columns, by_item[candidates.items]])
-    return _ordered(candidates, snapshot, ordered, both)
+    return _ordered(candidates, snapshot, used, fitted.bias, both)
 
 
 def select(ranked: Ranked, snapshot: Snapshot, k: int, *, diversity: float = 0.2) -> list[int]:
@@ -155,16 +155,20 @@ def _canonical(candidates: Candidates) -> Candidates:
 
 
 def _ordered(
-    candidates: Candidates, snapshot: Snapshot, fitted: LinearModel, columns: NDArray[np.float64]
+    candidates: Candidates,
+    snapshot: Snapshot,
+    weights: dict[str, float],
+    bias: float,
+    columns: NDArray[np.float64],
 ) -> Ranked:
-    contributions = columns * np.array(list(fitted.weights.values()))
+    contributions = columns * np.array(list(weights.values()))
     # Rounded, so that the last bit of a sum cannot decide between equals.
-    scores = np.round(expit(contributions.sum(axis=1) + fitted.bias), 12)
+    scores = np.round(expit(contributions.sum(axis=1) + bias), 12)
     order = np.lexsort((snapshot.catalogue.tie_break[candidates.items], -scores))
     return Ranked(
         items=candidates.items[order],
         scores=scores[order],
-        features=tuple(fitted.weights),
+        features=tuple(weights),
         contributions=contributions[order],
         sources=_Sources(candidates, order),
     )
