@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient, DefaultHttpxClient, OpenAI
 from pydantic import SecretStr
 
 from whyrec.agents.embeddings._normalise import encodable, unit_rows
 from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.agents.models._http import is_loopback
-from whyrec.errors import InputError, UpstreamError
+from whyrec.errors import UpstreamError
 
 _BATCH = 128
 
@@ -49,13 +50,21 @@ class OpenAIEmbedder:
 
     @property
     def dimensions(self) -> int:
-        """Length of a vector.
+        """Length of a vector; before the first answer, one word is embedded to see.
 
         Raises:
-            InputError: Nothing has been embedded yet, so it is not known.
+            UpstreamError: The server cannot say.
         """
         if self._dimensions is None:
-            raise InputError("The embedding model's dimensions are known after its first answer.")
+            with OpenAI(
+                **self._options(),
+                http_client=DefaultHttpxClient(trust_env=not is_loopback(self._base_url)),
+            ) as client:
+                try:
+                    answer = client.embeddings.create(model=self._model, input=["word"])
+                    self._dimensions = len(answer.data[0].embedding)
+                except Exception as error:
+                    raise _failed(error) from None
         return self._dimensions
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
@@ -63,10 +72,7 @@ class OpenAIEmbedder:
         if not texts:
             return np.zeros((0, self._dimensions or 0), np.float32)
         async with AsyncOpenAI(
-            base_url=self._base_url,
-            api_key=self._key.get_secret_value(),
-            timeout=self._timeout_s,
-            max_retries=1,
+            **self._options(),
             http_client=DefaultAsyncHttpxClient(trust_env=not is_loopback(self._base_url)),
         ) as client:
             parts = [
@@ -78,6 +84,14 @@ class OpenAIEmbedder:
     async def aclose(self) -> None:
         """Nothing stays open between calls."""
 
+    def _options(self) -> dict[str, Any]:
+        return {
+            "base_url": self._base_url,
+            "api_key": self._key.get_secret_value(),
+            "timeout": self._timeout_s,
+            "max_retries": 1,
+        }
+
     async def _embed(self, client: AsyncOpenAI, texts: list[str]) -> Vectors:
         try:
             answer = await client.embeddings.create(model=self._model, input=texts)
@@ -85,10 +99,7 @@ class OpenAIEmbedder:
             matrix = np.asarray(rows, dtype=np.float32)
         except Exception as error:
             # An answer that is no JSON, or not of the announced shape, fails in many ways.
-            raise UpstreamError(
-                f"The embedding server failed: {type(error).__name__}.",
-                remedy="Check embedding.base_url and embedding.model, and the server's log.",
-            ) from None
+            raise _failed(error) from None
         if matrix.ndim != 2 or matrix.shape[0] != len(texts) or not np.isfinite(matrix).all():
             raise UpstreamError("The embedding server's answer has the wrong shape.")
         if self._dimensions is None:
@@ -100,3 +111,10 @@ class OpenAIEmbedder:
                 remedy="If its model was changed, set embedding.model and run whyrec rebuild.",
             )
         return unit_rows(matrix)
+
+
+def _failed(error: Exception) -> UpstreamError:
+    return UpstreamError(
+        f"The embedding server failed: {type(error).__name__}.",
+        remedy="Check embedding.base_url and embedding.model, and the server's log.",
+    )

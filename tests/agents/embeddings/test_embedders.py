@@ -96,6 +96,14 @@ async def test_served_vectors_come_in_order_in_batches(server, served):
     assert np.abs(matrix[7] - unit_rows([[8.0, 7.0, 1.0]])[0]).max() < 1e-6
 
 
+async def test_dimensions_are_known_before_the_first_text(server, served):
+    assert served.dimensions == 3
+    server.always = "500"
+    other = OpenAIEmbedder(server.url, "e", timeout_s=2)
+    with pytest.raises(UpstreamError):
+        _ = other.dimensions
+
+
 async def test_other_dimensions_than_before_are_refused(server, served):
     await served.embed(["x"])
     server.faults = ["wrong shape"]
