@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from whyrec._reasons import Reason, reason_for
 from whyrec._world import Engine, Progress, World
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
-from whyrec.agents.profile import InterestVectors, estimate_tokens, render, taste_facets
+from whyrec.agents.profile import InterestVectors, render, taste_facets
 from whyrec.agents.rank import (
     Judge,
     LikelihoodJudge,
@@ -82,11 +82,11 @@ class Lists:
         if ranked.degraded:
             self._world.engine_failed()
         chosen = select(ranked, seen.snapshot, k, diversity=diversity)
-        catalogue = seen.snapshot.catalogue
         reasons = [self._reason(seen, int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
-            written = list(await self._explain(seen, reasons, None if degraded else engine, failed))
+            able = None if degraded else engine
+            written = list(await self._explain(seen, reasons, able, degraded))
         return [
             Recommendation(
                 item=self._item(seen, int(ranked.items[p])),
@@ -104,7 +104,6 @@ class Lists:
             for place, (p, reason, explanation) in enumerate(
                 zip(chosen, reasons, written, strict=True), 1
             )
-            if catalogue.ids
         ]
 
     async def why(
@@ -151,7 +150,11 @@ class Lists:
     async def _rank(self, seen: Seen, filters: Filters, engine: Engine | None) -> Ranked:
         settings = self._world.settings.rank
         candidates = retrieve(seen.user, seen.snapshot, filters=filters, limit=settings.candidates)
-        judge = await self._judge(seen, engine) if engine and settings.judged else None
+        try:
+            judge = await self._judge(seen, engine) if engine and settings.judged else None
+        except UpstreamError:
+            plain = rank(seen.user, candidates, seen.snapshot, self._weights)
+            return replace(plain, degraded=True)
         if judge is None:
             return rank(seen.user, candidates, seen.snapshot, self._weights)
         return await rank_with_model(
@@ -163,7 +166,7 @@ class Lists:
         if engine.card.judge is None or not len(seen.user.items):
             return None
         reading = seen.reading
-        profile = await render(reading.readable(), estimate_tokens)
+        profile = await render(reading.readable(), engine.model.count_tokens)
         liked = [
             e for e in reading.events.values() if e.item_id and reading.signals[e.id].signal > 0
         ]

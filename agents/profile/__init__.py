@@ -12,7 +12,6 @@ from whyrec.agents.profile._naming import Mode, Namer
 from whyrec.agents.profile._render import (
     PROFILE_TOKENS,
     by_strength,
-    estimate_tokens,
     expand,
     expanded,
     render,
@@ -41,7 +40,6 @@ __all__ = [
     "decay",
     "diff",
     "edit",
-    "estimate_tokens",
     "expand",
     "expanded",
     "item_text",

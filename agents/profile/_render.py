@@ -79,8 +79,3 @@ async def render(
                 used += cost
                 break
     return "\n".join(lines)
-
-
-async def estimate_tokens(text: str) -> int:
-    """Upper estimate without a tokenizer: a token for every two bytes of UTF-8."""
-    return (len(text.encode()) + 1) // 2
