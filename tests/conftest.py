@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# A slow machine is no wrong answer: examples have no deadline, tests have their timeout.
+hypothesis_settings.register_profile("whyrec", deadline=None)
+hypothesis_settings.load_profile("whyrec")
 
 _REPOSITORY = Path(__file__).parent.parent
 
