@@ -41,7 +41,14 @@ def main() -> int:
         print(f"SKIPPED: {error}")
         return 0
     serve = ServeSettings(model=str(model), port=_free_port(), max_model_len=2048)
-    server = VllmServer(environment, serve, log=CACHE / "serve.log", served_name=gguf.stem)
+    server = VllmServer(
+        environment,
+        serve,
+        log=CACHE / "serve.log",
+        served_name=gguf.stem,
+        # Compiling takes longer than all the tests.
+        more=["--enforce-eager"],
+    )
     try:
         say("Starting vLLM.")
         with server:

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, Any, Self
@@ -46,7 +46,10 @@ _TROUBLE = (
 
 
 def command(
-    environment: VllmEnvironment, serve: ServeSettings, served_name: str | None = None
+    environment: VllmEnvironment,
+    serve: ServeSettings,
+    served_name: str | None = None,
+    more: Sequence[str] = (),
 ) -> list[str]:
     """The command that starts the server.
 
@@ -73,7 +76,7 @@ def command(
         words += ["--served-model-name", served_name]
     if not environment.cpu:
         words += ["--gpu-memory-utilization", str(serve.gpu_memory_utilization)]
-    return words
+    return [*words, *more]
 
 
 def variables(environment: VllmEnvironment, serve: ServeSettings) -> dict[str, str]:
@@ -95,6 +98,7 @@ class VllmServer:
         log: File that gets all of the server's output.
         show: Told every line of it, where wanted.
         served_name: Name the API gives the model; by default its repository or folder.
+        more: Further options of vLLM.
     """
 
     def __init__(
@@ -105,12 +109,14 @@ class VllmServer:
         log: Path,
         show: Say | None = None,
         served_name: str | None = None,
+        more: Sequence[str] = (),
     ) -> None:
         self._environment = environment
         self._serve = serve
         self._log = log
         self._show = show
         self._name = served_name
+        self._more = more
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._lines: deque[str] = deque(maxlen=400)
@@ -148,7 +154,7 @@ class VllmServer:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         added = variables(self._environment, self._serve) if extra is None else dict(extra)
         self._process = subprocess.Popen(
-            words or command(self._environment, self._serve, self._name),
+            words or command(self._environment, self._serve, self._name, self._more),
             env={**os.environ, **added},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
