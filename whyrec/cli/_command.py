@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import signal
 import sys
+import threading
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -101,12 +104,23 @@ def run(common: Common, function: Callable[..., Any], values: dict[str, Any]) ->
 
 def _wait(session: Session, work: Coroutine[Any, Any, Any]) -> Any:
     async def watched() -> Any:
+        # asyncio's own handler cancels what waits; work that does not wait, or runs in another
+        # thread, ends at its next report of progress.
+        cancel = signal.getsignal(signal.SIGINT)
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            session.stages.stop()
+            if callable(cancel):
+                cancel(number, frame)
+
+        here = threading.current_thread() is threading.main_thread()
+        if here:
+            signal.signal(signal.SIGINT, interrupted)
         try:
             return await work
-        except asyncio.CancelledError:
-            # Ctrl-C: what runs in another thread ends at its next report of progress.
-            session.stages.stop()
-            raise
+        finally:
+            if here:
+                signal.signal(signal.SIGINT, cancel)
 
     with asyncio.Runner() as runner:
         return runner.run(watched())

@@ -87,7 +87,8 @@ def tell(screen: Screen, message: str, remedy: str | None, code: int, kind: str)
         sys.stderr.write(to_json({"error": {**said, "exit_code": code}}) + "\n")
         return
     screen.err.print("Error:", style="bold red", end=" ")
-    screen.err.print(plain(message), style="default")
+    for line in message.splitlines() or [""]:
+        screen.err.print(plain(line))
     if remedy:
         screen.err.print(plain(remedy))
 

@@ -50,8 +50,7 @@ class Stages:
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         """Show where ``stage`` stands."""
-        if self._stopped:
-            raise KeyboardInterrupt
+        self.check()
         if stage not in self._tasks:
             if self._lines:
                 self._console.print(plain(stage) + " …", style="dim")
@@ -64,6 +63,11 @@ class Stages:
     def stop(self) -> None:
         """Let the next report raise ``KeyboardInterrupt`` where it is made."""
         self._stopped = True
+
+    def check(self, *_: object) -> None:
+        """Raise ``KeyboardInterrupt`` once `stop` was called; draws nothing."""
+        if self._stopped:
+            raise KeyboardInterrupt
 
     def clear(self) -> None:
         """Forget all stages, so that the next work begins with an empty display."""

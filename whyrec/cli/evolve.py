@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -61,8 +61,7 @@ async def evolve(
             session.stages.clear()
             _print_one(session, user, revisions, events)
             return
-        waiting = await _waiting(rec, at)
-        estimate = await rec.evolve_estimate(waiting, as_of=at)
+        waiting, estimate = await _waiting(session, rec, at)
         _announce(session, estimate)
         if waiting and not yes and session.screen.interactive:
             typer.confirm("Go on?", default=True, abort=True, err=True)
@@ -74,13 +73,25 @@ async def evolve(
     )
 
 
-async def _waiting(rec: Recommender, at: datetime | None) -> list[str]:
-    """Users of whom events wait."""
+async def _waiting(
+    session: Session, rec: Recommender, at: datetime | None
+) -> tuple[list[str], EvolveEstimate]:
+    """Users of whom events wait, and what they will take together."""
+    users = await rec.users()
+    total = await rec.evolve_estimate([], as_of=at)
     found = []
-    for user in await rec.users():
-        if (await rec.evolve_estimate([user.user_id], as_of=at)).events:
+    for place, user in enumerate(users, 1):
+        session.stages("looking for waiting events", place, len(users))
+        one = await rec.evolve_estimate([user.user_id], as_of=at)
+        if one.events:
             found.append(user.user_id)
-    return found
+            total = type(total)(*map(_plus, total, one))
+    session.stages.clear()
+    return found, total
+
+
+def _plus(a: float | None, b: float | None) -> Any:
+    return None if a is None or b is None else a + b
 
 
 async def _evolve_all(
@@ -92,9 +103,7 @@ async def _evolve_all(
     async def one(user: str) -> None:
         nonlocal made, refused, done
         async with turn:
-            # A place where Ctrl-C can stop it, also where no model is waited for.
-            await asyncio.sleep(0)
-            revisions = await rec.evolve(user, as_of=at)
+            revisions = await rec.evolve(user, as_of=at, progress=session.stages.check)
         made += len(revisions)
         refused += sum(len(r.rejected) for r in revisions)
         done += 1

@@ -114,10 +114,10 @@ async def _all(
             session.screen.note(f"Going on: {len(lists.done):,} lists are there already.")
         try:
             for place, user in enumerate(users, 1):
+                session.stages("lists", place - 1, len(users))
                 if user not in lists.done:
                     found = await rec.recommend(user, filters=filters, **asked)
                     lists.add(user, to_json(as_record(user, found)))
-                session.stages("lists", place, len(users))
         except BaseException:
             session.screen.note(
                 f"{len(lists.done):,} of {len(users):,} lists are made. The same command goes on."
