@@ -80,12 +80,12 @@ class Facts:
         return dict(zip(told, (directions @ self.vectors.T).astype(np.float64), strict=True))
 
     def _carried(self) -> dict[str, Column]:
-        columns = self.snapshot.catalogue.facet_columns
+        catalogue = self.snapshot.catalogue
         facets = {i.id: [Facet.parse(f) for f in i.facets] for i in self.user.interests if i.facets}
-        wanted = sorted({columns[f] for own in facets.values() for f in own if f in columns})
-        place = {column: number for number, column in enumerate(wanted)}
-        dense = self.facets[:, wanted].toarray().astype(np.float64)
-        return {
-            key: dense[:, [place[columns[f]] for f in own if f in columns]].sum(axis=1) / len(own)
-            for key, own in facets.items()
-        }
+        wanted = sorted({f for own in facets.values() for f in own})
+        known = [f for f in wanted if f in catalogue.facet_columns]
+        dense = self.facets[:, [catalogue.facet_columns[f] for f in known]].toarray()
+        by_facet = {f: dense[:, place].astype(np.float64) for place, f in enumerate(known)}
+        for facet in set(wanted) - set(known):
+            by_facet[facet] = catalogue.carries(facet)[self.items].astype(np.float64)
+        return {key: np.mean([by_facet[f] for f in own], axis=0) for key, own in facets.items()}

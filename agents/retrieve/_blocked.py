@@ -27,19 +27,9 @@ def blocked(user: UserView, catalogue: CatalogueView) -> NDArray[np.bool_]:
 
 def _is_about(interest: InterestView, catalogue: CatalogueView) -> NDArray[np.bool_]:
     if interest.facets:
-        carried = [_carries(Facet.parse(f), catalogue) for f in interest.facets]
-        return np.logical_and.reduce(carried)
+        carried = [catalogue.carries(Facet.parse(f)) for f in interest.facets]
+        return np.asarray(np.all(carried, axis=0))
     if interest.vector is None or catalogue.vectors is None:
         return np.zeros(len(catalogue), dtype=np.bool_)
     length = max(float(np.linalg.norm(interest.vector)), 1e-9)
-    return catalogue.vectors @ (interest.vector / length) >= _SAME_THING
-
-
-def _carries(facet: Facet, catalogue: CatalogueView) -> NDArray[np.bool_]:
-    """True for each item that has the facet; a decade is read off the year, (n,)."""
-    column = catalogue.facet_columns.get(facet)
-    if column is not None:
-        return np.asarray(catalogue.facets[:, [column]].sum(axis=1)).ravel() > 0
-    if facet.name == "decade" and facet.value.endswith("0s"):
-        return np.floor(catalogue.year / 10) == int(facet.value[:-1]) // 10
-    return np.zeros(len(catalogue), dtype=np.bool_)
+    return np.asarray(catalogue.vectors @ (interest.vector / length) >= _SAME_THING)

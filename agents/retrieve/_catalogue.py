@@ -15,6 +15,7 @@ from whyrec.agents.retrieve._vector_index import VectorIndex
 from whyrec.domain import Facet, Item
 
 _YEAR_IN_TITLE = re.compile(r"\((\d{4})\)\s*$")
+_DECADE = re.compile(r"(\d{3})0s", re.ASCII)
 _BATCH = 2_000
 
 
@@ -109,6 +110,16 @@ class CatalogueView:
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         unit = (matrix / np.where(norms > 0, norms, 1.0)).astype(np.float32)
         self._vectors[:] = [unit, np.where(norms[:, 0] > 0, 0.0, -np.inf).astype(np.float32)]
+
+    def carries(self, facet: Facet) -> NDArray[np.bool_]:
+        """True for each item that has the facet; ``decade=1990s`` is read off the year, (n,)."""
+        column = self.facet_columns.get(facet)
+        if column is not None:
+            return np.asarray(self.facets[:, [column]].sum(axis=1)).ravel() > 0
+        decade = _DECADE.fullmatch(facet.value) if facet.name == "decade" else None
+        if decade is None:
+            return np.zeros(len(self.ids), dtype=np.bool_)
+        return np.asarray(np.floor(self.year / 10) == int(decade[1]))
 
     def indices(self, item_ids: Iterable[str]) -> NDArray[np.int32]:
         """Indices of the ids that are in the catalogue; unknown ids are left out."""

@@ -65,6 +65,13 @@ def test_an_interest_without_vector_matches_by_facets_alone() -> None:
     assert set(given.matches["like-0"].tolist()) == {0.0, 1.0}
 
 
+def test_an_interest_in_a_decade_matches_by_year() -> None:
+    eighties = replace(interest(0), vector=None, facets=("decade=1980s",))
+    given = facts(user(interests=(eighties,)))
+    year = WORLD.catalogue.year[given.items]
+    assert given.matches["like-0"].tolist() == ((year >= 1980) & (year < 1990)).tolist()
+
+
 def test_year_fit_prefers_the_years_of_the_history() -> None:
     given = facts(user((0, 40)))
     year = WORLD.catalogue.year[given.items]

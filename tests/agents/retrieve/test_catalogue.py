@@ -59,3 +59,9 @@ def test_a_vector_of_an_item_that_left_is_no_harm() -> None:
 def test_vectors_of_another_number_of_items_are_refused() -> None:
     with pytest.raises(ValueError, match="3 vectors for 60 items"):
         catalogue().set_vectors(np.ones((3, 8), dtype=np.float32))
+
+
+@pytest.mark.parametrize("value", ["1990s", "90s", "x0s", "", "19９0s", "1990"])
+def test_only_a_real_decade_is_read_off_the_year(value: str) -> None:
+    found = catalogue().carries(Facet("decade", value))
+    assert found.sum() == (20 if value == "1990s" else 0)
