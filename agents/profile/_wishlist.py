@@ -169,7 +169,7 @@ def _schema(interests: tuple[str, ...], events: tuple[str, ...]) -> type[BaseMod
         create(f"{op.capitalize()}Wish", __config__=strict, op=(Literal[op], ...), **fields)
         for op, fields in shapes.items()
     ]
-    wish = functools.reduce(operator.or_, kinds)
+    wish: Any = functools.reduce(operator.or_, kinds)
     draft: type[BaseModel] = create(
         "DraftPatch",
         __config__=strict,
