@@ -84,7 +84,7 @@ def test_instructions_stand_first_and_are_the_same_for_everybody(prompt: Prompt)
     assert prompt.messages(**other)[0] == here[0]
 
 
-@pytest.mark.parametrize(("task", "characters"), [("name_interest", 1_050), ("patch", 3_400)])
+@pytest.mark.parametrize(("task", "characters"), [("name_interest", 1_100), ("patch", 3_400)])
 def test_the_calls_of_an_update_stay_short(task: str, characters: int) -> None:
     assert len(rendered(get_prompt(task))) <= characters
 
