@@ -1,13 +1,19 @@
+import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from tests.cli.conftest import Run
 from whyrec import __version__
+from whyrec.cli._command import run as run_command
 from whyrec.cli._failures import EXIT_CODES, failed
 from whyrec.cli._screen import Screen
+from whyrec.cli._session import Common, Session
 from whyrec.errors import ConflictError, UpstreamError, WhyrecError
 
 
@@ -110,3 +116,20 @@ def test_a_home_that_is_a_file_is_said_so(run: Run, tmp_path) -> None:
     ran = run("--home", tmp_path / "file", "users")
     assert ran.code == 5
     assert "Traceback" not in ran.err
+
+
+def test_ctrl_c_ends_work_in_another_thread_at_its_next_report() -> None:
+    reports = 0
+
+    async def work(session: Session) -> None:
+        def busy() -> None:
+            nonlocal reports
+            os.kill(os.getpid(), signal.SIGINT)
+            for reports in range(10_000):
+                session.stages("busy", reports, None)
+                threading.Event().wait(0.001)
+
+        await asyncio.to_thread(busy)
+
+    assert run_command(Common(), work, {}) == 130
+    assert reports < 9_999
