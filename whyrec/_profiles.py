@@ -177,6 +177,7 @@ class Profiles:
             history, rewritten = await self._without(tenant, user_id, event_id, revisions)
             # Before the store: should this process die between the two, the call is repeated.
             scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
+            self._world.histories.drop((tenant, user_id))
             try:
                 with self._store.transaction():
                     self._store.events.forget(tenant, user_id, [event_id])
@@ -194,6 +195,7 @@ class Profiles:
     async def erase(self, tenant: str, user_id: str) -> ErasedCounts:
         """Delete everything known of a user; see `Recommender.erase`."""
         scrub_rejects(self._world.rejects(tenant), user_id=user_id)
+        self._world.histories.drop((tenant, user_id))
         return self._store.erase_user(tenant, user_id)
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:

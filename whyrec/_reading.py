@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
-from whyrec._world import World
+from whyrec._world import History, World
 from whyrec.agents.profile import (
     EventSignal,
     InterestVectors,
@@ -86,16 +86,34 @@ def read(
     profile = world.store.profiles.head(tenant, user_id)
     if version is not None and version != profile.version:
         profile = versions(world, tenant, user_id).get(version) or _no_version(profile, version)
-    events = world.store.events.of_user(tenant, user_id, until=as_of)
-    items = world.catalogue(tenant).items
-    signals = signals_of(events, items, world.scale(tenant, as_of))
+    history = _history(world, tenant, user_id, as_of)
     return Reading(
-        profile=measure(profile, signals, as_of, world.settings.profile),
-        events={e.id: e for e in events},
-        signals=signals,
-        items=items,
+        profile=measure(profile, history.signals, as_of, world.settings.profile),
+        events=history.events,
+        signals=history.signals,
+        items=world.catalogue(tenant).items,
         as_of=as_of,
     )
+
+
+def _history(world: World, tenant: str, user_id: str, as_of: datetime) -> History:
+    """A user's events up to ``as_of``, from memory where nothing has changed since."""
+    known = world.catalogue(tenant)
+    scale = world.scale(tenant, as_of)
+    state = (world.store.events.generation(tenant), known.generation, scale)
+    cached = world.histories.get((tenant, user_id))
+    if cached is not None and cached.state == state and cached.newest <= as_of:
+        return cached
+    events = world.store.events.of_user(tenant, user_id)
+    if events and events[-1].at > as_of:
+        past = [e for e in events if e.at <= as_of]
+        signals = signals_of(past, known.items, scale)
+        return History(state, as_of, {e.id: e for e in past}, signals)
+    signals = signals_of(events, known.items, scale)
+    newest = events[-1].at if events else as_of
+    history = History(state, newest, {e.id: e for e in events}, signals)
+    world.histories.put((tenant, user_id), history)
+    return history
 
 
 def versions(world: World, tenant: str, user_id: str) -> dict[int, Profile]:

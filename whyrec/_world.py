@@ -7,7 +7,8 @@ the vectors' owner. Views are kept by the store's generations and made anew when
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -19,7 +20,7 @@ from whyrec.agents.embeddings import Embedder, open_embedder
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
 from whyrec.agents.models.probe import probe
-from whyrec.agents.profile import Lexicon, RatingScale, Taste
+from whyrec.agents.profile import EventSignal, Lexicon, RatingScale, Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
     Collaborative,
@@ -29,7 +30,7 @@ from whyrec.agents.retrieve import (
     load_collaborative,
     save_collaborative,
 )
-from whyrec.domain import Item
+from whyrec.domain import Event, Item
 from whyrec.errors import UpstreamError
 from whyrec.settings import Settings
 from whyrec.store import Store
@@ -50,6 +51,44 @@ class Engine(NamedTuple):
 
     model: LanguageModel
     card: CapabilityCard
+
+
+class History(NamedTuple):
+    """All events of a user with what they say, as of one state of the store."""
+
+    state: tuple[object, ...]
+    """Generations and scale it was made of; another state makes it stale."""
+    newest: datetime
+    """Time of the last event: the history is whole for every moment from then on."""
+    events: Mapping[str, Event]
+    signals: Mapping[str, EventSignal]
+
+
+class Histories:
+    """The histories of the users seen last, so that their next list reads no event again."""
+
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[str, str], History] = OrderedDict()
+
+    def get(self, key: tuple[str, str]) -> History | None:
+        """The history of a (tenant, user), or None."""
+        found = self._held.get(key)
+        if found is not None:
+            self._held.move_to_end(key)
+        return found
+
+    def put(self, key: tuple[str, str], history: History) -> None:
+        """Keep a history, letting go of the one asked for longest ago."""
+        self._held[key] = history
+        self._held.move_to_end(key)
+        if len(self._held) > self.MOST:
+            self._held.popitem(last=False)
+
+    def drop(self, key: tuple[str, str]) -> None:
+        """Forget a history at once."""
+        self._held.pop(key, None)
 
 
 @dataclass(frozen=True)
@@ -111,6 +150,7 @@ class World:
         self._catalogues: dict[str, Catalogue] = {}
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
+        self.histories = Histories()
         self._engine_rests_until = 0.0
         self._card: CapabilityCard | None = None
 
