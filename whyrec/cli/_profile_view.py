@@ -14,8 +14,8 @@ from whyrec.cli._screen import Screen, styled
 if TYPE_CHECKING:
     from whyrec.domain import Interest, Profile
 
-LABEL_WIDTH = 40
-BAR_WIDTH = 12
+LABEL_WIDTH = 28
+BAR_WIDTH = 10
 
 WRITERS = {"model": "by the model", "code": "composed", "user": "in your words"}
 """How it is said who wrote a sentence."""
@@ -70,7 +70,7 @@ def print_interests(screen: Screen, interests: list[Interest], *, statements: bo
             line.append(f"{interest.measured.share:>5.0%}  ")
             line.append_text(trend(interest.measured.trend, width=6))
         if statements:
-            line.append(f"  {_events(interest)} since {interest.born_at:%Y-%m-%d}", style="dim")
+            line.append(f"  {_events(interest)} since {interest.born_at:%Y-%m}", style="dim")
         screen.say(line)
         if statements:
             named = (f"  ({WRITERS[interest.named_by]})", "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from whyrec.cli._bars import bar
@@ -24,18 +24,21 @@ def print_list(screen: Screen, found: Sequence[Recommendation]) -> None:
     if found[0].degraded:
         screen.note("The language model could not be asked; this list was made without it.")
     most = max(r.score for r in found)
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(justify="right", min_width=3)
     for one in found:
         small = bar(one.score, most, width=8, unicode=screen.unicode)
-        screen.say(
+        rows.add_row(
+            f"{one.rank}.",
             styled(
-                f"{one.rank:>3}. ",
                 (one.item.title, "bold"),
                 (f"  {one.item.id}", "dim"),
                 (f"  {small} {one.score:.1%}", "cyan"),
-            )
+            ),
         )
         if one.explanation is not None:
-            screen.say(Padding(_prose(one.explanation), (0, 0, 0, 5)))
+            rows.add_row("", _prose(one.explanation))
+    screen.say(rows)
 
 
 def print_explanation(screen: Screen, title: str, why: Explanation) -> None:
