@@ -448,7 +448,7 @@ class Recommender:
 
     async def _see(self, user_id: str, tenant: str | None, as_of: datetime | None) -> Seen:
         name = self._tenant(tenant)
-        if not self._world.store.items.count(name):
+        if not self._world.catalogue(name).items:
             raise InputError(
                 f"There are no items for the tenant {name!r}.",
                 remedy="Load some: whyrec ingest --items … --events …",
