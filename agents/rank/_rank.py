@@ -16,7 +16,7 @@ from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
 from whyrec.agents.rank._judge import Judge
 from whyrec.agents.rank._weights import Weights
-from whyrec.agents.retrieve import Candidates, Snapshot, UserView
+from whyrec.agents.retrieve import Candidates, Snapshot, UserView, one_thread
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class _Sources(Sequence[tuple[str, ...]]):
         return self._candidates.sources_of(int(chosen))
 
 
+@one_thread
 def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: Weights) -> Ranked:
     """Score the candidates without a model."""
     fitted = weights.without_model
@@ -123,6 +124,7 @@ async def rank_with_model(
     return _ordered(candidates, snapshot, used, fitted.bias, both)
 
 
+@one_thread
 def select(ranked: Ranked, snapshot: Snapshot, k: int, *, diversity: float = 0.2) -> list[int]:
     """Build the list greedily by ``score(i) · (1 − max_sim(i, chosen))^λ``.
 

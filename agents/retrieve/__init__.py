@@ -5,6 +5,7 @@ from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
 from whyrec.agents.retrieve._filters import Filters
 from whyrec.agents.retrieve._interactions import EventColumns, Interactions, microseconds
+from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve
 from whyrec.agents.retrieve._snapshot import Snapshot
 from whyrec.agents.retrieve._source import Asked, Source
@@ -31,6 +32,7 @@ __all__ = [
     "VectorIndex",
     "load_collaborative",
     "microseconds",
+    "one_thread",
     "retrieve",
     "save_collaborative",
 ]

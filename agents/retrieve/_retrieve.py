@@ -12,6 +12,7 @@ from whyrec.agents.retrieve._blocked import blocked
 from whyrec.agents.retrieve._filters import Filters
 from whyrec.agents.retrieve._fusion import fuse
 from whyrec.agents.retrieve._neighbours import EXACT_UP_TO, nearest
+from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._snapshot import Snapshot
 from whyrec.agents.retrieve._source import Asked, Source
 from whyrec.agents.retrieve._source_collaborative import Ease, EaseRecent, ItemKnn
@@ -61,6 +62,7 @@ class Candidates:
         return tuple(name for _, name in sorted(found))
 
 
+@one_thread
 def retrieve(
     user: UserView,
     snapshot: Snapshot,
