@@ -192,7 +192,10 @@ class VllmServer:
     def wait(self) -> int:
         """Stay until the server ends; its exit status."""
         assert self._process is not None
-        return self._process.wait()
+        while True:
+            # A wait without an end would miss a signal that comes just before it begins.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_ASK_EVERY_S)
 
     def stop(self) -> None:
         """End the server and everything it started: asked first, then made to."""
