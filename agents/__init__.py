@@ -1,1 +1,1 @@
-"""TODO."""
+"""What thinks: profile, retrieval, ranking, explanation, and the models they ask."""
