@@ -142,7 +142,7 @@ class World:
         embedder: Embedder | None = None,
     ) -> None:
         self.settings = settings
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.store = Store.open(settings.sql_url)
         self._model = model
         self._embedder = embedder
@@ -289,9 +289,10 @@ class World:
             self._scales[tenant, day] = RatingScale.declared(low, high, prior)
         return self._scales[tenant, day]
 
-    def forget_scales(self) -> None:
-        """Read the rating scales anew: ingest may have declared or moved them."""
+    def forget_crowd(self) -> None:
+        """Count the crowd and read the rating scales anew: ingest may have changed both."""
         self._scales.clear()
+        self._snapshots.clear()
 
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""
