@@ -48,22 +48,31 @@ class Profiles:
             return Profile(user_id=user, version=0)
         return Profile.model_validate_json(stored)
 
-    def append(self, tenant: str, revision: Revision, *, now: datetime | None = None) -> None:
+    def append(
+        self,
+        tenant: str,
+        revision: Revision,
+        *,
+        parent: Profile | None = None,
+        now: datetime | None = None,
+    ) -> None:
         """Keep a new version; durable when this returns.
 
         Args:
             tenant: Whose user.
             revision: The new version, with the head as its parent and the next number.
+            parent: The head the version was made of. Its number alone does not tell it from a
+                history rewritten meanwhile, by forgetting an event.
             now: When it was made; by default now.
 
         Raises:
-            ConflictError: Another version was appended since the parent was read.
+            ConflictError: The head was changed since the parent was read.
             ValueError: The version is not the parent's plus one.
         """
         profile = revision.profile
-        parent = profile.parent or 0
-        if profile.version != parent + 1:
-            raise ValueError(f"version {profile.version} cannot follow {parent}")
+        before = profile.parent or 0
+        if profile.version != before + 1:
+            raise ValueError(f"version {profile.version} cannot follow {before}")
         stored = StoredRevision(
             profile.version,
             profile.parent,
@@ -72,11 +81,13 @@ class Profiles:
             datetime.now(UTC) if now is None else now,
         )
         with self._database.write() as connection:
-            self._expect(connection, tenant, profile.user_id, parent)
+            self._expect(connection, tenant, profile.user_id, before)
+            if parent is not None and self.head(tenant, profile.user_id) != _bare(parent):
+                raise _overtaken(profile.user_id, before)
             try:
                 self._insert(connection, tenant, profile.user_id, [stored])
             except IntegrityError as error:
-                raise _overtaken(profile.user_id, parent) from error
+                raise _overtaken(profile.user_id, before) from error
             self._set_head(connection, tenant, profile)
 
     def revisions(self, tenant: str, user: str) -> list[StoredRevision]:
@@ -195,6 +206,12 @@ class Profiles:
                 set_={"version": profile.version, "profile_json": stored},
             )
         )
+
+
+def _bare(profile: Profile) -> Profile:
+    """The profile as it is stored, without what arithmetic says of a moment."""
+    interests = tuple(i.model_copy(update={"measured": None}) for i in profile.interests)
+    return profile.model_copy(update={"interests": interests})
 
 
 def _overtaken(user: str, version: int) -> ConflictError:

@@ -15,8 +15,15 @@ import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
 from whyrec import Recommender, Settings
+from whyrec.agents.profile import revise
 from whyrec.domain import Event, Item
-from whyrec.errors import ConflictError, InputError, NotFoundError, PrerequisiteError
+from whyrec.errors import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    PrerequisiteError,
+    UpstreamError,
+)
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 END = START + timedelta(days=100)
@@ -231,6 +238,112 @@ async def test_forgetting_leaves_no_trace_in_the_export(rec: Recommender) -> Non
     report = await rec.ingest(events=[e for e in crowd() if e.id == "u0-3"])
     assert report.events_forgotten == 1
     with pytest.raises(NotFoundError, match="u0-3"):
+        await rec.forget("u0", "u0-3")
+
+
+async def test_an_event_forgotten_while_a_profile_evolves_is_in_no_version(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = rec.store.events.of_user("default", "u0")[11]
+    await rec.evolve("u0", as_of=early.at)
+    victims = ["u0-3", "u0-20"]  # one that a version cites, one that is being taken in
+
+    async def slow(*args: Any, **kwargs: Any) -> Any:
+        made = await revise(*args, **kwargs)
+        if victims:
+            await rec.forget("u0", victims.pop())
+        return made
+
+    monkeypatch.setattr("whyrec.agents.profile._evolve.revise", slow)
+    await rec.evolve("u0")
+    assert not victims
+    exported = json.dumps(await rec.export("u0"))
+    assert '"u0-3"' not in exported
+    assert '"u0-20"' not in exported
+    assert len(await rec.revisions("u0")) == (await rec.profile("u0")).version
+
+
+async def test_a_user_erased_while_a_profile_evolves_stays_erased(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*args: Any, **kwargs: Any) -> Any:
+        made = await revise(*args, **kwargs)
+        await rec.erase("u0")
+        return made
+
+    monkeypatch.setattr("whyrec.agents.profile._evolve.revise", slow)
+    assert await rec.evolve("u0") == []
+    assert (await rec.profile("u0")).version == 0
+
+
+async def test_a_past_moment_knows_no_later_version(rec: Recommender) -> None:
+    moment = START + timedelta(days=40)
+    await rec.rebuild(as_of=moment)
+    await rec.evolve("u0", as_of=moment)
+
+    async def then() -> tuple[Any, ...]:
+        listed = await rec.recommend("u0", 15, as_of=moment, explain=False, use_model=False)
+        profile = await rec.profile("u0", as_of=moment)
+        return profile.version, [r.item.id for r in listed]
+
+    before = await then()
+    await rec.evolve("u0")
+    await rec.edit("u0", "no more horror")
+    assert await then() == before
+    assert (await rec.profile("u0")).version > before[0]
+
+
+async def test_a_rollback_shows_at_once(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    await rec.rollback("u0", 0)
+    assert (await rec.profile("u0")).living == ()
+
+
+async def test_a_part_of_an_event_id_is_no_event(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    with pytest.raises(NotFoundError):
+        await rec.forget("u0", "u0-")
+
+
+@pytest.mark.parametrize("event_id", ["odd[1]", 'quo"ted', "back\\slash", "100%5D"])
+async def test_ids_with_odd_characters_are_named_and_forgotten(
+    rec: Recommender, event_id: str
+) -> None:
+    at = START + timedelta(days=1)
+    odd = Event(id=event_id, user_id="odd", item_id="f6", kind="like", at=at)
+    await rec.ingest(events=[odd])
+    await rec.evolve("odd")
+    profile = await rec.profile("odd")
+    assert "[event:" not in profile.model_dump_json()
+    assert "Burning Horror Tale 6" in "".join(i.statement for i in profile.interests)
+    await rec.forget("odd", event_id)
+    assert (await rec.profile("odd")).interests == ()
+
+
+async def test_what_nothing_is_known_of_is_no_taste(rec: Recommender) -> None:
+    at = START + timedelta(days=1)
+    await rec.ingest(events=[Event(id="x", user_id="odd", item_id="unknown", kind="like", at=at)])
+    await rec.evolve("odd")
+    assert (await rec.profile("odd")).summary == ""
+    listed = await rec.recommend("odd", 5, use_model=False)
+    assert all(r.interest_ids == () for r in listed)
+
+
+async def test_a_dead_embedder_stops_neither_lists_nor_forgetting(home: Path) -> None:
+    async with Recommender.open(settings(home), model=ScriptedModel()) as rec:
+        await rec.evolve("u0")
+        alive = rec._world.embedder
+
+    class Dead:
+        model_id, dimensions = alive.model_id, alive.dimensions
+
+        async def embed(self, texts: list[str]) -> Any:
+            raise UpstreamError("the embedding server is down")
+
+        async def aclose(self) -> None: ...
+
+    async with Recommender.open(settings(home), model=ScriptedModel(), embedder=Dead()) as rec:
+        assert len(await rec.recommend("u0", 5)) == 5
         await rec.forget("u0", "u0-3")
 
 

@@ -48,6 +48,7 @@ class Lists:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._untold: dict[tuple[str, str], dict[str, float]] = {}
 
     @cached_property
     def _weights(self) -> Weights:
@@ -174,9 +175,9 @@ class Lists:
         domain = self._world.catalogue(seen.tenant).domain
         if engine.card.judge == "likelihood":
             told = get_prompt("judge").render(profile=profile, domain=domain, recent=recent)
-            return LikelihoodJudge(
-                engine.model, told, get_prompt("judge_null").render(domain=domain)
-            )
+            bare = get_prompt("judge_null").render(domain=domain)
+            untold = self._untold.setdefault((engine.model.model, bare), {})
+            return LikelihoodJudge(engine.model, told, bare, untold)
         return ListwiseJudge(
             engine.model,
             lambda labelled: _listwise(profile, recent, labelled),
@@ -200,6 +201,8 @@ class Lists:
             known.topics,
             deadline_s=self._world.settings.engine.timeout_s,
         )
+        if engine is not None and any(w.degraded for w in written):
+            self._world.engine_failed()
         return [
             Explanation(
                 user_id=readable.user_id,

@@ -95,7 +95,7 @@ class Profiles:
         revisions = await evolver.evolve(
             tenant, user_id, self._world.taste(tenant, as_of), as_of, shown
         )
-        if namer.degraded and not failed:
+        if namer.gave_up and not failed:
             self._world.engine_failed()
         return revisions
 
@@ -155,7 +155,7 @@ class Profiles:
             )
         patch = Patch(
             operations=(Restore(version=version),),
-            at=self._world.next_moment(tenant),
+            at=self._world.moment(tenant),
             provenance=Provenance(mode="rollback"),
         )
 
@@ -243,12 +243,13 @@ class Profiles:
     ) -> Revision:
         """Append what ``change`` makes of the head, again on a newer one if need be."""
         for _ in range(_RETRIES):
-            revision = change(self._store.profiles.head(tenant, user_id))
+            head = self._store.profiles.head(tenant, user_id)
+            revision = change(head)
             try:
                 with self._store.transaction():
                     if event is not None:
                         self._store.events.add(tenant, [event])
-                    self._store.profiles.append(tenant, revision)
+                    self._store.profiles.append(tenant, revision, parent=head)
             except ConflictError:
                 continue
             return revision
@@ -266,7 +267,7 @@ class Profiles:
         evolver = Evolver(
             self._store, self._world.embedder, Namer(None, None), self._world.settings.profile
         )
-        facts = await evolver.facts(events, known.items, signals, known.lexicon)
+        facts = await evolver.facts(events, known.items, signals, known.lexicon, embed=False)
         forgetting = Forgetting(
             user_id,
             event_id,

@@ -17,10 +17,11 @@ from whyrec.agents.profile import (
     measure,
     replay,
     signals_of,
+    unsorted,
 )
 from whyrec.agents.retrieve import CatalogueView, InterestView, UserView
 from whyrec.domain import CitedEvent, Event, Interest, Item, Profile
-from whyrec.errors import NotFoundError
+from whyrec.errors import NotFoundError, UpstreamError
 
 CENTROID_PART = 0.5
 """How much of an interest's vector is its evidence's centroid; the rest is what it says."""
@@ -78,7 +79,8 @@ def read(
         tenant: The tenant.
         user_id: The user; one nobody knows reads as empty.
         as_of: The moment.
-        version: An older version of the profile; by default the newest.
+        version: A version of the profile; by default the newest that knows nothing later than
+            ``as_of``.
 
     Raises:
         NotFoundError: There is no such version.
@@ -86,6 +88,10 @@ def read(
     profile = world.store.profiles.head(tenant, user_id)
     if version is not None and version != profile.version:
         profile = versions(world, tenant, user_id).get(version) or _no_version(profile, version)
+    elif version is None and profile.as_of is not None and profile.as_of > as_of:
+        # What later events and words made of the profile is not known yet at that moment.
+        past = versions(world, tenant, user_id).values()
+        profile = [p for p in past if p.as_of is None or p.as_of <= as_of][-1]
     history = _history(world, tenant, user_id, as_of)
     return Reading(
         profile=measure(profile, history.signals, as_of, world.settings.profile),
@@ -143,7 +149,11 @@ async def view(
     profile = reading.profile
     if without:
         profile = _without(profile, reading, world, without)
-    said = await vectors.of(profile.living)
+    sorted_ones = [i for i in profile.living if not unsorted(i)]
+    try:
+        said = await vectors.of(sorted_ones)
+    except UpstreamError:
+        said = {}  # the evidence's centroid does without an embedder
     return UserView(
         user_id=profile.user_id,
         as_of=reading.as_of,

@@ -9,7 +9,7 @@ import numpy as np
 
 from whyrec._reading import Reading
 from whyrec.agents.explain import Ground
-from whyrec.agents.profile import taste_facets
+from whyrec.agents.profile import taste_facets, unsorted
 from whyrec.agents.retrieve import CatalogueView, UserView
 from whyrec.domain import CitedEvent, Interest
 
@@ -69,7 +69,7 @@ def reason_for(
     vectors = {i.id: i.vector for i in user.interests}
     scored = []
     for interest in reading.profile.living:
-        if interest.polarity != "like" or interest.measured is None:
+        if interest.polarity != "like" or interest.measured is None or unsorted(interest):
             continue
         about = interest.facet_set()
         near = _cosine(place, vectors.get(interest.id), catalogue)

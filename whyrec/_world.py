@@ -289,9 +289,10 @@ class World:
             self._scales[tenant, day] = RatingScale.declared(low, high, prior)
         return self._scales[tenant, day]
 
-    def forget_scales(self) -> None:
-        """Read the rating scales anew: ingest may have declared or moved them."""
+    def forget_crowd(self) -> None:
+        """Count the crowd and read the rating scales anew: ingest may have changed both."""
         self._scales.clear()
+        self._snapshots.clear()
 
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""

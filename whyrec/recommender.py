@@ -149,7 +149,7 @@ class Recommender:
             rejects_dir=self._world.rejects(name),
             progress=progress,
         )
-        self._world.forget_scales()
+        self._world.forget_crowd()
         return report
 
     async def rebuild(

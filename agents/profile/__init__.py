@@ -1,6 +1,7 @@
 """The evolving interest profile: verified patches, arithmetic on read."""
 
 from whyrec.agents.profile._apply import apply, replay
+from whyrec.agents.profile._compose import unsorted
 from whyrec.agents.profile._diff import diff
 from whyrec.agents.profile._edit import edit
 from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
@@ -51,6 +52,7 @@ __all__ = [
     "signal",
     "signals_of",
     "taste_facets",
+    "unsorted",
     "user_mean",
     "waiting",
 ]

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from whyrec.agents.profile._facts import EventFacts
+from whyrec.agents.profile._placeholders import placeholder
 from whyrec.domain import Facet, Interest, Polarity, Profile
 
 PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style", "mood"})
 """Facet names whose values speak for themselves; others are named: "by director Ozu"."""
 
+UNSORTED = "Not sorted yet"
+"""Label of the interest that takes events of which nothing is known: a bin, not a taste."""
+
 MAX_LABEL_WORDS = 6
 MAX_SUMMARY_WORDS = 80
+
+
+def unsorted(interest: Interest) -> bool:
+    """Whether an interest only holds what could not be sorted."""
+    return interest.label == UNSORTED and not interest.facets
 
 
 def label(facets: Iterable[Facet], domain: str) -> str:
@@ -42,7 +51,7 @@ def statement(name: str, polarity: Polarity, events: Sequence[EventFacts]) -> st
     best = sorted(agreeing, key=lambda f: (-abs(f.signal), f.event.at, f.id))[:2]
     if not best:
         return f"{said}."
-    return f"{said}, for example {' and '.join(f'[event:{f.id}]' for f in best)}."
+    return f"{said}, for example {' and '.join(placeholder(f.id) for f in best)}."
 
 
 def stated_statement(name: str, polarity: Polarity) -> str:
@@ -61,7 +70,7 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
 
     def names(polarity: Polarity, most: int) -> str:
         chosen: list[Interest] = sorted(
-            (i for i in profile.living if i.polarity == polarity),
+            (i for i in profile.living if i.polarity == polarity and not unsorted(i)),
             key=lambda i: (-strengths.get(i.id, 0.0), i.id),
         )[:most]
         return ", ".join(i.label[0].lower() + i.label[1:] for i in chosen)

@@ -132,7 +132,7 @@ class Evolver:
             batch = new[: self._settings.events_per_update]
             revision = await self._revision(head, history, batch, taste)
             try:
-                self._store.profiles.append(tenant, revision)
+                self._append(tenant, revision, head, batch)
             except ConflictError:
                 conflicts += 1
                 if conflicts >= MAX_CONFLICTS:
@@ -148,6 +148,16 @@ class Evolver:
                 progress(done, done + left)
             if not left:
                 return revisions
+
+    def _append(
+        self, tenant: str, revision: Revision, head: Profile, batch: Sequence[Event]
+    ) -> None:
+        """Keep a version, unless an event of it was forgotten while it was made."""
+        ids = [e.id for e in batch]
+        with self._store.transaction():
+            if len(self._store.events.get(tenant, ids)) < len(ids):
+                raise ConflictError("An event was forgotten meanwhile.")
+            self._store.profiles.append(tenant, revision, parent=head)
 
     async def _revision(
         self,
@@ -181,13 +191,15 @@ class Evolver:
         items: Mapping[str, Item],
         signals: Mapping[str, EventSignal],
         lexicon: Lexicon,
+        *,
+        embed: bool = True,
     ) -> list[EventFacts]:
-        """Everything the rules need of some events, their embeddings in one call."""
+        """Everything the rules need of some events; with ``embed``, embeddings in one call."""
         texts = []
         for event in events:
             item = items.get(event.item_id or "")
             texts.append(item_text(item) if item else event.text or "")
-        known = [t for t in texts if t]
+        known = [t for t in texts if t and embed]
         vectors = dict(zip(known, await self._embedder.embed(known), strict=True)) if known else {}
         out = []
         for event, text in zip(events, texts, strict=True):
@@ -198,7 +210,7 @@ class Evolver:
                     item=item,
                     signal=signals[event.id].signal,
                     facets=taste_facets(item) if item else lexicon.facets_in(event.text or ""),
-                    vector=as_vector(vectors[text]) if text else None,
+                    vector=as_vector(vectors[text]) if text in vectors else None,
                 )
             )
         return out

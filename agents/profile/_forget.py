@@ -9,6 +9,7 @@ from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply
 from whyrec.agents.profile._facts import EventFacts
 from whyrec.agents.profile._gate import GateContext, statement_problem
+from whyrec.agents.profile._placeholders import cited_in
 from whyrec.domain import (
     Add,
     Evidence,
@@ -25,11 +26,31 @@ from whyrec.domain import (
     Summarize,
     Weaken,
 )
+from whyrec.errors import ConflictError
 
 
 def mentions(patch: Patch, rejected: Sequence[Rejection], event_id: str) -> bool:
     """Whether a stored patch or its rejections name an event."""
-    return event_id in patch.model_dump_json() or any(event_id in r.event_ids for r in rejected)
+    named = {e for operation in patch.operations for e in _named(operation)}
+    return event_id in named or any(event_id in r.event_ids for r in rejected)
+
+
+def _named(operation: Operation) -> set[str]:
+    match operation:
+        case Add():
+            return {e.event_id for e in operation.evidence} | cited_in(operation.statement)
+        case Reinforce() | Weaken():
+            return {e.event_id for e in operation.evidence}
+        case Rewrite():
+            return {*operation.evidence, *cited_in(operation.statement)}
+        case Retire():
+            return {operation.event_id} if operation.event_id else set()
+        case KeepNote():
+            return {operation.event_id}
+        case Summarize():
+            return set(cited_in(operation.text))
+        case _:
+            return set()
 
 
 class Forgetting:
@@ -84,7 +105,7 @@ class Forgetting:
             if isinstance(operation, Summarize) and self._touched:
                 continue
             without = self._without(operation)
-            if without is not None:
+            if without is not None and self._fits([*kept, without], patch, older):
                 kept.append(without)
         rewritten = patch.model_copy(update={"operations": tuple(kept)})
         if self._touched:
@@ -103,6 +124,18 @@ class Forgetting:
             if self._event not in r.event_ids
         )
         return rewritten, left
+
+    def _fits(
+        self, operations: list[Operation], patch: Patch, older: Mapping[int, Profile]
+    ) -> bool:
+        """Whether what is left can still be applied: its interest may be gone by another way."""
+        if not self._touched:
+            return True
+        try:
+            apply(self.head, patch.model_copy(update={"operations": tuple(operations)}), older)
+        except ConflictError:
+            return False
+        return True
 
     def _without(self, operation: Operation) -> Operation | None:
         match operation:
@@ -170,7 +203,7 @@ class Forgetting:
     def _merge(self, operation: Merge) -> Operation | None:
         into = self._alias.get(operation.into, operation.into)
         absorbed = self._alias.get(operation.absorbed, operation.absorbed)
-        if absorbed in self._gone:
+        if absorbed in self._gone or absorbed == into:
             return None
         if into in self._gone:
             self._alias[operation.into] = absorbed

@@ -21,7 +21,7 @@ from whyrec.agents.gate import (
 )
 from whyrec.agents.profile._compose import MAX_LABEL_WORDS
 from whyrec.agents.profile._facts import EventFacts
-from whyrec.agents.profile._render import PLACEHOLDER, cited_in
+from whyrec.agents.profile._placeholders import PLACEHOLDER, cited_in
 from whyrec.domain import (
     Add,
     Merge,

@@ -25,6 +25,10 @@ MAX_NAMED_EVENTS = 5
 """Events a naming prompt shows: it stays short however many there are."""
 
 
+MAX_FAILURES = 3
+"""Failed calls after which an engine is left alone: a hanging one costs its deadline each time."""
+
+
 class InterestName(BaseModel):
     """What the model answers to ``name_interest``."""
 
@@ -80,12 +84,22 @@ class Namer:
         """Those of them that passed the gate."""
         self.failed_before = False
         """True where a model should have taken part and could not even be asked."""
+        self._failures = 0
         self.begin()
 
     def begin(self) -> None:
         """Start a new patch: the engine is tried again."""
-        self.degraded = self.failed_before
+        self.degraded = self.failed_before or self.gave_up
         self._prompts: dict[str, str] = {}
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the engine failed so often that it is not asked again."""
+        return self._failures >= MAX_FAILURES
+
+    def _failed(self) -> None:
+        self.degraded = True
+        self._failures += 1
 
     def tally(self, accepted: bool) -> None:
         """Count one thing the model came up with."""
@@ -122,7 +136,7 @@ class Namer:
                 self._messages("patch", **wishes.inputs()), wishes.schema, max_tokens=900
             )
         except UpstreamError:
-            self.degraded = True
+            self._failed()
             return
         self._count(reply.usage)
         for operation in wishes.operations(reply.value, draft.next_id):
@@ -148,7 +162,7 @@ class Namer:
         try:
             reply = await self.model.parse(messages, SameInterest, max_tokens=20)
         except UpstreamError:
-            self.degraded = True
+            self._failed()
             return False
         self._count(reply.usage)
         return reply.value.same == "yes"
@@ -166,7 +180,7 @@ class Namer:
         try:
             reply = await self.model.parse(messages, InterestName, max_tokens=120)
         except UpstreamError:
-            self.degraded = True
+            self._failed()
             return None
         self._count(reply.usage)
         ids = {f"e{n}": f.id for n, f in enumerate(shown, 1)}
@@ -182,7 +196,7 @@ class Namer:
         try:
             reply = await self.model.chat(messages, max_tokens=40, stop=("\n",))
         except UpstreamError:
-            self.degraded = True
+            self._failed()
             return None
         self._count(reply.usage)
         return Named(None, reply.text.strip())

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from whyrec.agents.profile._compose import unsorted
+from whyrec.agents.profile._placeholders import PLACEHOLDER, event_of
 from whyrec.domain import Interest, Profile
 
-PLACEHOLDER = re.compile(r"\[event:([^\[\]]+)\]")
 PROFILE_TOKENS = 400
 """Budget of a rendered profile."""
-
-
-def cited_in(text: str) -> frozenset[str]:
-    """Ids of the events that a stored text names by placeholder."""
-    return frozenset(PLACEHOLDER.findall(text))
 
 
 def expand(text: str, titles: Mapping[str, str]) -> str:
@@ -24,7 +19,7 @@ def expand(text: str, titles: Mapping[str, str]) -> str:
         text: A statement or summary as stored.
         titles: Event id to title; an event without one is called "an item".
     """
-    return PLACEHOLDER.sub(lambda m: titles.get(m.group(1), "an item"), text)
+    return PLACEHOLDER.sub(lambda m: titles.get(event_of(m.group(1)), "an item"), text)
 
 
 def expanded(profile: Profile, titles: Mapping[str, str]) -> Profile:
@@ -69,6 +64,8 @@ async def render(
     lines: list[str] = []
     used = 0
     for interest in by_strength(profile):
+        if unsorted(interest):
+            continue
         sign = "likes" if interest.polarity == "like" else "dislikes"
         trend = f", {interest.measured.trend}" if interest.measured else ""
         bare = f"- {sign} {interest.label}{trend}"

@@ -43,9 +43,6 @@ from whyrec.domain import (
 )
 from whyrec.settings import ProfileSettings
 
-UNSORTED = "Not sorted yet"
-"""Label of the interest that takes events of which nothing is known."""
-
 
 @dataclass
 class Draft:
@@ -236,7 +233,7 @@ def _found(
 ) -> None:
     evidence = tuple(Evidence(event_id=f.id) for f in members)
     names = tuple(str(f) for f in sorted(facets))
-    label = compose.label(facets, domain) if facets else UNSORTED
+    label = compose.label(facets, domain) if facets else compose.UNSORTED
     for interest in draft.profile.interests:
         if (
             interest.facets == names

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from whyrec.agents.profile._facts import EventFacts
+from whyrec.agents.profile._placeholders import placeholder
 from whyrec.agents.profile._propose import Addition
 from whyrec.domain import (
     Add,
@@ -138,7 +139,7 @@ def shown_event(facts: EventFacts, short_id: str) -> dict[str, str]:
 def stored(text: str, ids: Mapping[str, str]) -> str:
     """A text with the placeholders ``[e1]`` of a prompt as ``[event:ID]`` of the store."""
     for short, real in ids.items():
-        text = text.replace(f"[{short}]", f"[event:{real}]")
+        text = text.replace(f"[{short}]", placeholder(real))
     return text
 
 

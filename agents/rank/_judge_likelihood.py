@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,16 @@ class LikelihoodJudge:
     """Prompt that ends where the next title starts, with profile and recent titles."""
     bare_prefix: str
     """The same prompt without them."""
+    untold: dict[str, float] = field(default_factory=dict)
+    """``log p(title)`` by title, filled as titles come: shared between users, asked once."""
 
     async def __call__(self, titles: Sequence[str]) -> NDArray[np.float64]:
         """Judge; natural log a title, any sign."""
-        told = await self.model.loglikelihood(self.prefix, titles)
-        untold = await self.model.loglikelihood(self.bare_prefix, titles)
-        both = np.array([told.logprobs, untold.logprobs], dtype=np.float64)
+        # The prompt ends in "-": a title follows after a space, as in every list.
+        told = await self.model.loglikelihood(self.prefix, [f" {t}" for t in titles])
+        new = sorted({t for t in titles if t not in self.untold})
+        if new:
+            bare = await self.model.loglikelihood(self.bare_prefix, [f" {t}" for t in new])
+            self.untold.update(zip(new, bare.logprobs, strict=True))
+        both = np.array([told.logprobs, [self.untold[t] for t in titles]], dtype=np.float64)
         return np.asarray(both[0] - both[1])

@@ -187,7 +187,7 @@ def test_a_user_who_is_overtaken_every_time_gets_a_conflict_and_loses_nothing(
     events = twenty(rate)
     with monkeypatch.context() as patched:
 
-        def overtaken(*_: object) -> None:
+        def overtaken(*_: object, **__: object) -> None:
             raise ConflictError("somebody was faster")
 
         patched.setattr(store.profiles, "append", overtaken)

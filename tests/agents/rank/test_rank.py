@@ -119,7 +119,7 @@ def test_likelihood_lifts_what_the_profile_makes_likelier() -> None:
 
     def likelihood(call: Any) -> list[float]:
         told = "Ann" in call.prompt
-        return [-5.0 if told and t == title else -9.0 for t in call.continuations]
+        return [-5.0 if told and t == f" {title}" else -9.0 for t in call.continuations]
 
     model = ScriptedModel(on_likelihood=likelihood)
     ranked = judged(LikelihoodJudge(model, "Ann likes:", "Somebody likes:"), judged=30)
