@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -46,7 +47,7 @@ class Profiles:
             )
         if stored is None:
             return Profile(user_id=user, version=0)
-        return Profile.model_validate_json(stored)
+        return _parsed(stored)
 
     def append(
         self,
@@ -206,6 +207,12 @@ class Profiles:
                 set_={"version": profile.version, "profile_json": stored},
             )
         )
+
+
+@lru_cache(maxsize=256)
+def _parsed(stored: str) -> Profile:
+    """A profile from its text; the same text is parsed once, for profiles are never changed."""
+    return Profile.model_validate_json(stored)
 
 
 def _bare(profile: Profile) -> Profile:
