@@ -42,6 +42,8 @@ IMPORTED_AFTER = timedelta(days=30)
 """With the automatic clock, a history whose newest event is older is looked at from its own end."""
 LIVE_STEP = timedelta(minutes=10)
 """How far apart the moments are for which a live clock counts the crowd anew."""
+LOOK_EVERY_S = 0.01
+"""How long one look at the items' generation serves, in seconds: about one request."""
 ENGINE_REST_S = 30.0
 """How long a failed engine is left alone before it is asked again, in seconds."""
 
@@ -150,6 +152,7 @@ class World:
         self._catalogues: dict[str, Catalogue] = {}
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
+        self._looked: dict[str, float] = {}
         self.histories = Histories()
         self._engine_rests_until = 0.0
         self._card: CapabilityCard | None = None
@@ -293,6 +296,7 @@ class World:
         """Count the crowd and read the rating scales anew: ingest may have changed both."""
         self._scales.clear()
         self._snapshots.clear()
+        self._looked.clear()
 
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""
@@ -301,8 +305,11 @@ class World:
 
     def catalogue(self, tenant: str) -> Catalogue:
         """The tenant's items in every form, of the store's present generation."""
-        generation = self.store.items.generation(tenant)
         known = self._catalogues.get(tenant)
+        if known is not None and time.monotonic() - self._looked.get(tenant, 0.0) < LOOK_EVERY_S:
+            return known
+        generation = self.store.items.generation(tenant)
+        self._looked[tenant] = time.monotonic()
         if known is None or known.generation != generation:
             items = self.store.items.all(tenant)
             known = Catalogue(generation, {i.id: i for i in items})
