@@ -28,6 +28,7 @@ from whyrec.agents.models._protocol import (
 )
 from whyrec.agents.models._schema import constrained_schema
 from whyrec.agents.models._seam import ANCHOR, common_length
+from whyrec.agents.models._without_amx import without_amx
 from whyrec.agents.models._worker import Stopped, Worker
 from whyrec.errors import PrerequisiteError, UpstreamError
 
@@ -229,14 +230,15 @@ class LlamaCppModel:
 
         _silence()
         try:
-            llama = llama_cpp.Llama(
-                str(self.gguf),
-                n_ctx=self._context_tokens,
-                n_threads=self._threads,
-                n_threads_batch=self._threads,
-                no_perf=True,
-                verbose=False,
-            )
+            with without_amx(llama_cpp.llama_cpp):
+                llama = llama_cpp.Llama(
+                    str(self.gguf),
+                    n_ctx=self._context_tokens,
+                    n_threads=self._threads,
+                    n_threads_batch=self._threads,
+                    no_perf=True,
+                    verbose=False,
+                )
         except Exception as error:
             raise UpstreamError(
                 f"{self.gguf} cannot be loaded: {error}",

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from whyrec.agents.models import ChatMessage
+from whyrec.agents.models._without_amx import without_amx
 from whyrec.agents.models.llama_cpp import LlamaCppModel, default_gguf
 from whyrec.errors import PrerequisiteError, UpstreamError
 
@@ -29,9 +30,10 @@ TITLES = [
 @pytest.fixture(scope="module")
 def reference():
     """log p by llama.cpp's own whole-text evaluation, no cache, no batch."""
-    from llama_cpp import Llama
+    from llama_cpp import Llama, llama_cpp
 
-    llama = Llama(str(default_gguf()), n_ctx=512, logits_all=True, verbose=False)
+    with without_amx(llama_cpp):
+        llama = Llama(str(default_gguf()), n_ctx=512, logits_all=True, verbose=False)
 
     def score(prefix, continuation):
         def tokens(text):
