@@ -75,6 +75,11 @@ class Database:
         """The kind of database: ``sqlite`` or ``postgresql``."""
         return self._writer.dialect.name
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `write`."""
+        return self._current() is not None
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction, durable when the block has ended; inside another one, a part of it.

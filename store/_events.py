@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +16,14 @@ from whyrec.store._batches import batches
 from whyrec.store._columns import EventColumns, read_columns
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation
+from whyrec.store._latest import Latest
 from whyrec.store._rows import EventRow, from_us, to_events, to_us
 from whyrec.store._tables import events, tombstones
 
 _COLUMNS = [events.c[name] for name in EventRow._fields]
 _BATCH = 10_000
+HISTORIES_HELD = 64
+"""Users whose events are kept in memory: what asks twice in one call reads once."""
 
 
 class EventConflict(NamedTuple):
@@ -55,6 +59,7 @@ class Events:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._histories: Latest[tuple[str, str], tuple[int, list[Event]]] = Latest(HISTORIES_HELD)
 
     def add(self, tenant: str, rows: Iterable[Event | EventRow]) -> AddedEvents:
         """Add events; the same ones again change nothing.
@@ -95,12 +100,17 @@ class Events:
 
     def of_user(self, tenant: str, user: str, until: datetime | None = None) -> list[Event]:
         """A user's events up to and with ``until``, ordered by time, then id."""
-        mine = [events.c.tenant == tenant, events.c.user_id == user]
-        if until is not None:
-            mine.append(events.c.at_us <= to_us(until))
-        wanted = select(*_COLUMNS).where(*mine).order_by(events.c.at_us, events.c.id)
         with self._database.read() as connection:
-            return to_events(connection.execute(wanted))
+            state = self.generation(tenant)
+            known = self._histories.get((tenant, user))
+            if known is None or known[0] != state:
+                mine = (events.c.tenant == tenant, events.c.user_id == user)
+                wanted = select(*_COLUMNS).where(*mine).order_by(events.c.at_us, events.c.id)
+                known = (state, to_events(connection.execute(wanted)))
+                if not self._database.in_transaction:  # which may be rolled back
+                    self._histories.put((tenant, user), known)
+        end = len(known[1]) if until is None else bisect_right(known[1], until, key=_moment)
+        return known[1][:end]
 
     def users(self, tenant: str) -> list[UserSummary]:
         """All users who have events, by id."""
@@ -173,6 +183,7 @@ class Events:
                 )
                 connection.execute(delete(events).where(*mine))
                 deleted += len(found)
+            self._histories.drop((tenant, user))
             if deleted:
                 self._database.leave_no_trace()
                 advance(self._database, connection, tenant, "events")
@@ -237,6 +248,10 @@ class Events:
             )
             dead.update(by_hash[found] for found in connection.scalars(wanted))
         return dead
+
+
+def _moment(event: Event) -> datetime:
+    return event.at
 
 
 def tombstone(tenant: str, event_id: str) -> str:

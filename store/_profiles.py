@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -14,10 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from whyrec.domain import Patch, Profile, Rejection, Revision
 from whyrec.errors import ConflictError
 from whyrec.store._database import Database
+from whyrec.store._latest import Latest
 from whyrec.store._rows import from_us, to_us
 from whyrec.store._tables import profiles, revisions
 
 _REJECTIONS = TypeAdapter(tuple[Rejection, ...])
+HEADS_HELD = 256
+"""Parsed profiles kept in memory."""
 
 
 class StoredRevision(NamedTuple):
@@ -36,6 +38,8 @@ class Profiles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # The same text is parsed once, for profiles are never changed.
+        self._heads: Latest[tuple[str, str], tuple[str, Profile]] = Latest(HEADS_HELD)
 
     def head(self, tenant: str, user: str) -> Profile:
         """The newest version; the empty version 0 of a user who has none."""
@@ -47,7 +51,12 @@ class Profiles:
             )
         if stored is None:
             return Profile(user_id=user, version=0)
-        return _parsed(stored)
+        known = self._heads.get((tenant, user))
+        if known is not None and known[0] == stored:
+            return known[1]
+        profile = Profile.model_validate_json(stored)
+        self._heads.put((tenant, user), (stored, profile))
+        return profile
 
     def append(
         self,
@@ -162,6 +171,7 @@ class Profiles:
                 ).rowcount
             if gone:
                 self._database.leave_no_trace()
+        self._heads.drop((tenant, user))
         return gone
 
     def _expect(self, connection: Connection, tenant: str, user: str, version: int) -> None:
@@ -207,12 +217,7 @@ class Profiles:
                 set_={"version": profile.version, "profile_json": stored},
             )
         )
-
-
-@lru_cache(maxsize=256)
-def _parsed(stored: str) -> Profile:
-    """A profile from its text; the same text is parsed once, for profiles are never changed."""
-    return Profile.model_validate_json(stored)
+        self._heads.put((tenant, profile.user_id), (stored, _bare(profile)))
 
 
 def _bare(profile: Profile) -> Profile:

@@ -7,7 +7,6 @@ the vectors' owner. Views are kept by the store's generations and made anew when
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,7 +32,7 @@ from whyrec.agents.retrieve import (
 from whyrec.domain import Event, Item
 from whyrec.errors import UpstreamError
 from whyrec.settings import Settings
-from whyrec.store import Store
+from whyrec.store import Latest, Store
 
 Progress = Callable[[str, int, int | None], None]
 """Called with (stage, done, total or None)."""
@@ -44,6 +43,8 @@ LIVE_STEP = timedelta(minutes=10)
 """How far apart the moments are for which a live clock counts the crowd anew."""
 LOOK_EVERY_S = 0.01
 """How long one look at the items' generation serves, in seconds: about one request."""
+HISTORIES_HELD = 1_000
+"""Users whose events are kept in memory."""
 ENGINE_REST_S = 30.0
 """How long a failed engine is left alone before it is asked again, in seconds."""
 
@@ -64,33 +65,6 @@ class History(NamedTuple):
     """Time of the last event: the history is whole for every moment from then on."""
     events: Mapping[str, Event]
     signals: Mapping[str, EventSignal]
-
-
-class Histories:
-    """The histories of the users seen last, so that their next list reads no event again."""
-
-    MOST = 1_000
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[str, str], History] = OrderedDict()
-
-    def get(self, key: tuple[str, str]) -> History | None:
-        """The history of a (tenant, user), or None."""
-        found = self._held.get(key)
-        if found is not None:
-            self._held.move_to_end(key)
-        return found
-
-    def put(self, key: tuple[str, str], history: History) -> None:
-        """Keep a history, letting go of the one asked for longest ago."""
-        self._held[key] = history
-        self._held.move_to_end(key)
-        if len(self._held) > self.MOST:
-            self._held.popitem(last=False)
-
-    def drop(self, key: tuple[str, str]) -> None:
-        """Forget a history at once."""
-        self._held.pop(key, None)
 
 
 @dataclass(frozen=True)
@@ -153,7 +127,8 @@ class World:
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
         self._looked: dict[str, float] = {}
-        self.histories = Histories()
+        self.histories: Latest[tuple[str, str], History] = Latest(HISTORIES_HELD)
+        """Of the users seen last, so that their next list reads no event again."""
         self._engine_rests_until = 0.0
         self._card: CapabilityCard | None = None
 

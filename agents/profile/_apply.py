@@ -50,7 +50,7 @@ def apply(profile: Profile, patch: Patch, older: Mapping[int, Profile] | None = 
         }
     )
     for operation in patch.operations:
-        successor = _step(successor, operation, patch.at, older or {})
+        successor = apply_one(successor, operation, patch.at, older)
     return successor
 
 
@@ -68,9 +68,23 @@ def number(interest_id: str) -> int:
     return int(interest_id.removeprefix("i"))
 
 
-def _step(
-    profile: Profile, operation: Operation, at: datetime, older: Mapping[int, Profile]
+def apply_one(
+    profile: Profile,
+    operation: Operation,
+    at: datetime,
+    older: Mapping[int, Profile] | None = None,
 ) -> Profile:
+    """Apply one operation of a patch; the version stays what it was.
+
+    Args:
+        profile: The profile so far.
+        operation: Valid for it.
+        at: The moment of the patch.
+        older: Earlier versions by number; needed only for a `Restore`.
+
+    Raises:
+        ConflictError: The operation names an interest or version that is not there.
+    """
     match operation:
         case Add():
             if profile.interest(operation.interest) is not None:
@@ -125,7 +139,7 @@ def _step(
             note = Note(event_id=operation.event_id, text=operation.text)
             return profile.model_copy(update={"notes": (*profile.notes, note)})
         case Restore():
-            source = older.get(operation.version)
+            source = (older or {}).get(operation.version)
             if source is None:
                 raise ConflictError(f"Version {operation.version} is not there to be restored.")
             return profile.model_copy(

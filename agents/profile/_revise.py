@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from whyrec.agents.embeddings import Embedder
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
-from whyrec.agents.profile._apply import apply
+from whyrec.agents.profile._apply import apply_one
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
 from whyrec.agents.profile._gate import GateContext, admit
 from whyrec.agents.profile._measure import EventSignal, measure
@@ -44,31 +43,38 @@ from whyrec.domain import (
 from whyrec.settings import ProfileSettings
 
 
-@dataclass
 class Draft:
-    """A patch in the making, with the profile as its operations so far leave it."""
+    """A patch in the making, with the profile as its operations so far leave it.
 
-    parent: Profile
-    at: datetime
-    provenance: Provenance
-    context: GateContext
-    operations: list[Operation] = field(default_factory=list)
-    rejected: list[Rejection] = field(default_factory=list)
+    Args:
+        parent: The profile the patch is for.
+        at: The moment of the patch.
+        context: What the gate checks operations against.
+    """
 
-    @property
-    def profile(self) -> Profile:
-        """The parent with the accepted operations applied."""
-        return apply(self.parent, self.patch())
+    def __init__(self, parent: Profile, at: datetime, context: GateContext) -> None:
+        self.parent = parent
+        self.at = at
+        self.context = context
+        self.operations: list[Operation] = []
+        self.rejected: list[Rejection] = []
+        self.profile = parent
+        """The parent with the accepted operations applied; its version stays the parent's."""
 
-    def patch(self) -> Patch:
+    def patch(self, provenance: Provenance) -> Patch:
         """The patch as it stands."""
-        return Patch(operations=tuple(self.operations), at=self.at, provenance=self.provenance)
+        return Patch(operations=tuple(self.operations), at=self.at, provenance=provenance)
+
+    def take(self, operation: Operation) -> None:
+        """Take in an operation of code's own, which needs no gate."""
+        self.operations.append(operation)
+        self.profile = apply_one(self.profile, operation, self.at)
 
     def offer(self, operation: Operation) -> bool:
         """Take an operation in if it passes the gate; count it as rejected if not."""
         rejection = admit(operation, self.profile, self.context)
         if rejection is None:
-            self.operations.append(operation)
+            self.take(operation)
             return True
         self.rejected.append(rejection)
         return False
@@ -143,12 +149,7 @@ async def revise(
     """
     facts = {f.id: f for f in batch}
     at = max(f.event.at for f in batch)
-    draft = Draft(
-        parent=parent,
-        at=at,
-        provenance=Provenance(mode="composed"),
-        context=GateContext(facts, titles, topics, namer.instructions()),
-    )
+    draft = Draft(parent, at, GateContext(facts, titles, topics, namer.instructions()))
     proposals = additions(batch, parent, lexicon)
     await namer.patch(draft, batch, proposals)
     if namer.mode != "free" or namer.degraded:
@@ -159,9 +160,8 @@ async def revise(
     _retire(draft, strengths, settings)
     text = compose.summary(draft.profile, strengths)
     if text != draft.profile.summary:
-        draft.operations.append(Summarize(text=text))
-    draft.provenance = namer.provenance()
-    return draft.patch(), tuple(draft.rejected)
+        draft.take(Summarize(text=text))
+    return draft.patch(namer.provenance()), tuple(draft.rejected)
 
 
 async def _add(draft: Draft, proposals: Sequence[Addition], namer: Namer, domain: str) -> None:
@@ -217,7 +217,7 @@ async def _assign(
         target = draft.profile.interest(interest_id)
         assert target is not None
         if kind is Weaken:
-            draft.operations.append(Weaken(interest=interest_id, evidence=tuple(evidence)))
+            draft.take(Weaken(interest=interest_id, evidence=tuple(evidence)))
         else:
             _strengthen(draft, target, tuple(evidence))
     for (polarity, facets), members in lonely.items():
@@ -243,7 +243,7 @@ def _found(
             _strengthen(draft, interest, evidence, polarity)
             return
     text = compose.statement(label, polarity, members) if facets else "Nothing is known of these."
-    draft.operations.append(
+    draft.take(
         Add(
             interest=draft.next_id(),
             label=label,
@@ -265,9 +265,9 @@ def _strengthen(
     side = polarity or interest.polarity
     for other in draft.profile.living:
         if other.facets and other.facets == interest.facets and other.polarity != side:
-            draft.operations.append(Weaken(interest=other.id, evidence=evidence))
+            draft.take(Weaken(interest=other.id, evidence=evidence))
             return
-    draft.operations.append(Reinforce(interest=interest.id, evidence=evidence))
+    draft.take(Reinforce(interest=interest.id, evidence=evidence))
 
 
 async def _merge(draft: Draft, namer: Namer) -> None:
