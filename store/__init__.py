@@ -7,6 +7,7 @@ from whyrec.store._columns import EventColumns
 from whyrec.store._events import AddedEvents, EventConflict, UserSummary
 from whyrec.store._items import UpsertCounts
 from whyrec.store._latest import Latest
+from whyrec.store._look import Look
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
 from whyrec.store._rows import EventRow, ItemRow, facets_json, from_us, to_us
@@ -23,6 +24,7 @@ __all__ = [
     "EventRow",
     "ItemRow",
     "Latest",
+    "Look",
     "Manifest",
     "Neighbours",
     "SqliteReport",

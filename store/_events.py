@@ -127,13 +127,6 @@ class Events:
                 for user_id, count, first, last in connection.execute(wanted)
             ]
 
-    def watermark(self, tenant: str) -> datetime | None:
-        """The time of the newest event; None when there is none."""
-        wanted = select(func.max(events.c.at_us)).where(events.c.tenant == tenant)
-        with self._database.read() as connection:
-            newest = connection.scalar(wanted)
-        return None if newest is None else from_us(newest)
-
     def mean_rating(self, tenant: str, until: datetime | None = None) -> float | None:
         """Mean of all ratings up to a moment, on the tenant's scale; None without a rating."""
         rated = [events.c.tenant == tenant, events.c.kind == "rating"]

@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
+from whyrec.store._look import Look, look
 from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
 
@@ -60,6 +61,10 @@ class Store:
     def file(self) -> Path | None:
         """The SQLite file; None for another database."""
         return self._database.file
+
+    def look(self, tenant: str) -> Look:
+        """Where a tenant's data stands now."""
+        return look(self._database, tenant)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -28,6 +28,7 @@ from whyrec.agents.retrieve import Filters, Snapshot, UserView, retrieve
 from whyrec.domain import Counterfactual, Explanation, Item, Profile, Recommendation
 from whyrec.errors import PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
+from whyrec.store import Look
 
 RECENT_TITLES = 10
 """Latest liked items that the model is shown when it judges candidates."""
@@ -58,10 +59,12 @@ class Lists:
     def _said(self) -> InterestVectors:
         return InterestVectors(self._world.embedder)
 
-    async def see(self, tenant: str, user_id: str, as_of: datetime, *, live: bool) -> Seen:
+    async def see(
+        self, tenant: str, user_id: str, as_of: datetime, look: Look, *, live: bool
+    ) -> Seen:
         """Read a user and the world for the moment ``as_of``."""
-        snapshot = await self._world.snapshot(tenant, as_of, live=live)
-        reading = read(self._world, tenant, user_id, as_of)
+        snapshot = await self._world.snapshot(tenant, as_of, look, live=live)
+        reading = read(self._world, tenant, user_id, as_of, look=look)
         user = await view(reading, snapshot.catalogue, self._said, self._world)
         return Seen(tenant, reading, snapshot, user)
 

@@ -22,6 +22,7 @@ from whyrec.agents.profile import (
 from whyrec.agents.retrieve import CatalogueView, InterestView, UserView
 from whyrec.domain import CitedEvent, Event, Interest, Item, Profile
 from whyrec.errors import NotFoundError, UpstreamError
+from whyrec.store import Look
 
 CENTROID_PART = 0.5
 """How much of an interest's vector is its evidence's centroid; the rest is what it says."""
@@ -70,7 +71,12 @@ class Reading:
 
 
 def read(
-    world: World, tenant: str, user_id: str, as_of: datetime, version: int | None = None
+    world: World,
+    tenant: str,
+    user_id: str,
+    as_of: datetime,
+    version: int | None = None,
+    look: Look | None = None,
 ) -> Reading:
     """Read a user.
 
@@ -81,6 +87,7 @@ def read(
         as_of: The moment.
         version: A version of the profile; by default the newest that knows nothing later than
             ``as_of``.
+        look: At the tenant's data; by default a new one.
 
     Raises:
         NotFoundError: There is no such version.
@@ -92,7 +99,7 @@ def read(
         # What later events and words made of the profile is not known yet at that moment.
         past = versions(world, tenant, user_id).values()
         profile = [p for p in past if p.as_of is None or p.as_of <= as_of][-1]
-    history = _history(world, tenant, user_id, as_of)
+    history = _history(world, tenant, user_id, as_of, look or world.store.look(tenant))
     return Reading(
         profile=measure(profile, history.signals, as_of, world.settings.profile),
         events=history.events,
@@ -102,11 +109,11 @@ def read(
     )
 
 
-def _history(world: World, tenant: str, user_id: str, as_of: datetime) -> History:
+def _history(world: World, tenant: str, user_id: str, as_of: datetime, look: Look) -> History:
     """A user's events up to ``as_of``, from memory where nothing has changed since."""
     known = world.catalogue(tenant)
     scale = world.scale(tenant, as_of)
-    state = (world.store.events.generation(tenant), known.generation, scale)
+    state = (look.events, known.generation, scale)
     cached = world.histories.get((tenant, user_id))
     if cached is not None and cached.state == state and cached.newest <= as_of:
         return cached

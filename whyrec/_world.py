@@ -32,7 +32,7 @@ from whyrec.agents.retrieve import (
 from whyrec.domain import Event, Item
 from whyrec.errors import UpstreamError
 from whyrec.settings import Settings
-from whyrec.store import Latest, Store
+from whyrec.store import Latest, Look, Store
 
 Progress = Callable[[str, int, int | None], None]
 """Called with (stage, done, total or None)."""
@@ -231,19 +231,22 @@ class World:
         assert card is not None
         return card
 
-    def moment(self, tenant: str, as_of: datetime | None = None) -> datetime:
+    def moment(
+        self, tenant: str, as_of: datetime | None = None, look: Look | None = None
+    ) -> datetime:
         """The moment for which things are computed.
 
         Args:
             tenant: The tenant.
             as_of: Given, it wins. By default the clock of the settings.
+            look: At the tenant's data; by default a new one.
         """
         if as_of is not None:
             return as_of
         now = datetime.now(UTC)
         if self.settings.clock == "now":
             return now
-        watermark = self.store.events.watermark(tenant)
+        watermark = (look or self.store.look(tenant)).watermark
         if watermark is None:
             return now
         imported = now - watermark > IMPORTED_AFTER
@@ -251,9 +254,9 @@ class World:
 
     def next_moment(self, tenant: str) -> datetime:
         """The time a new event of whyrec's own gets: now, or just after an imported history."""
-        moment = self.moment(tenant)
-        watermark = self.store.events.watermark(tenant)
-        return moment + timedelta(seconds=1) if moment == watermark else moment
+        look = self.store.look(tenant)
+        moment = self.moment(tenant, None, look)
+        return moment + timedelta(seconds=1) if moment == look.watermark else moment
 
     def scale(self, tenant: str, as_of: datetime) -> RatingScale:
         """The tenant's rating scale, its prior the mean of the ratings up to the day before."""
@@ -303,19 +306,21 @@ class World:
             domain=known.domain,
         )
 
-    async def snapshot(self, tenant: str, as_of: datetime, *, live: bool) -> Snapshot:
+    async def snapshot(self, tenant: str, as_of: datetime, look: Look, *, live: bool) -> Snapshot:
         """Catalogue, crowd and vectors at a moment.
 
         Args:
             tenant: The tenant.
             as_of: The moment.
+            look: At the tenant's data.
             live: True where ``as_of`` is the clock's own: the crowd is then counted anew only
                 every ten minutes, always up to an earlier moment.
         """
         known = self.catalogue(tenant)
-        moment = _floor(as_of, LIVE_STEP) if live and self._ticks(tenant, as_of) else as_of
-        events = None if moment != as_of else self.store.events.generation(tenant)
-        key = (known.generation, moment, events)
+        # The clock moves by itself, except for an imported history.
+        ticks = live and as_of != look.watermark
+        moment = _floor(as_of, LIVE_STEP) if ticks else as_of
+        key = (known.generation, moment, None if moment != as_of else look.events)
         cached = self._snapshots.get(tenant)
         if cached is not None and cached[0] == key:
             return cached[1]
@@ -348,10 +353,6 @@ class World:
     def rejects(self, tenant: str) -> Path:
         """Folder of the tenant's rows that could not be loaded."""
         return self.settings.home / "rejects" / folder_name(tenant)
-
-    def _ticks(self, tenant: str, as_of: datetime) -> bool:
-        """Whether the clock moves by itself: not for an imported history."""
-        return as_of != self.store.events.watermark(tenant)
 
 
 def _floor(moment: datetime, step: timedelta) -> datetime:

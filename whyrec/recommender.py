@@ -453,5 +453,6 @@ class Recommender:
                 f"There are no items for the tenant {name!r}.",
                 remedy="Load some: whyrec ingest --items … --events …",
             )
-        moment = self._moment(name, as_of)
-        return await self._lists.see(name, user_id, moment, live=as_of is None)
+        look = self._world.store.look(name)
+        moment = self._world.moment(name, None if as_of is None else as_utc(as_of), look)
+        return await self._lists.see(name, user_id, moment, look, live=as_of is None)

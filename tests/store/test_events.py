@@ -76,7 +76,7 @@ def test_a_conflict_names_the_row_among_all_rows_given(store: Store) -> None:
 def test_tenants_do_not_see_each_other(store: Store) -> None:
     store.events.add("a", [event("e1", at=1)])
     store.events.add("b", [event("e1", at=2)])
-    assert store.events.watermark("a") == from_us(SECOND)
+    assert store.look("a").watermark == from_us(SECOND)
     assert store.events.count("b") == 1
     store.events.forget("a", "u1", ["e1"])
     assert store.events.count("b") == 1
@@ -148,7 +148,7 @@ def test_nothing_gives_empty_columns(store: Store) -> None:
     columns = store.events.columns("t")
     assert [len(c) for c in columns] == [0] * 5
     assert columns.at_us.dtype == np.int64
-    assert store.events.watermark("t") is None
+    assert store.look("t").watermark is None
     assert store.events.add("t", []) == AddedEvents()
 
 
@@ -210,3 +210,24 @@ def test_a_driver_that_takes_named_parameters_is_fine(
         told = store.events.add("t", rows)
         assert told == AddedEvents(added=2, unchanged=1, conflicts=[EventConflict("e2", 3)])
         assert store.events.columns("t").user_id.tolist() == ["u1", "u1"]
+
+
+def test_a_look_tells_what_has_changed_and_of_whom(store: Store) -> None:
+    nothing = store.look("t")
+    assert nothing == (0, 0, None)
+    store.events.add("other", [event("e1")])
+    assert store.look("t") == nothing
+    store.events.add("t", [event("e1")])
+    after = store.look("t")
+    assert after.events > nothing.events
+    assert after.items == nothing.items
+
+
+def test_events_read_inside_a_transaction_that_fails_are_not_remembered(store: Store) -> None:
+    store.events.add("t", [event("e1")])
+    with pytest.raises(RuntimeError), store.transaction():
+        store.events.add("t", [event("e2")])
+        assert len(store.events.of_user("t", event("e2").user_id)) == 2
+        raise RuntimeError
+    store.events.add("t", [event("e3")])
+    assert [e.id for e in store.events.of_user("t", event("e3").user_id)] == ["e1", "e3"]
