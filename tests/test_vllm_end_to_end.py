@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_recommender import catalogue, crowd
+from tests.recommender.world import catalogue, crowd
 from whyrec import Recommender, Settings
 
 pytestmark = pytest.mark.vllm

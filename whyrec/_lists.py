@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from whyrec._reading import Reading, read, view
 from whyrec._reasons import Reason, reason_for
@@ -14,24 +18,47 @@ from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
 from whyrec.agents.profile import InterestVectors, render, taste_facets
 from whyrec.agents.rank import (
+    FEATURES,
+    Facts,
     Judge,
     LikelihoodJudge,
     ListwiseJudge,
     Ranked,
     Weights,
+    compute,
     load_weights,
     rank,
     rank_with_model,
     select,
 )
-from whyrec.agents.retrieve import Filters, Snapshot, UserView, retrieve
+from whyrec.agents.retrieve import (
+    Candidates,
+    CatalogueView,
+    Filters,
+    Snapshot,
+    UserView,
+    retrieve,
+    sources_named,
+)
 from whyrec.domain import Counterfactual, Explanation, Item, Profile, Recommendation
-from whyrec.errors import PrerequisiteError, UpstreamError
+from whyrec.errors import NotFoundError, PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
 from whyrec.store import Look
 
+_NO_FILTERS = Filters()
 RECENT_TITLES = 10
 """Latest liked items that the model is shown when it judges candidates."""
+
+
+class FeatureTable(NamedTuple):
+    """What the ranker knows of each candidate, before any weight."""
+
+    items: tuple[str, ...]
+    """Item ids, best fused rank first; c of them."""
+    names: tuple[str, ...]
+    """The features; f of them."""
+    columns: NDArray[np.float64]
+    """Each standardised within the list to mean 0 and standard deviation at most 1, (c, f)."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +101,7 @@ class Lists:
         k: int,
         *,
         filters: Filters,
+        given: Sequence[str] | None = None,
         diversity: float,
         use_model: bool,
         explain: bool,
@@ -81,7 +109,7 @@ class Lists:
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
         engine, failed = await self._engine(use_model, progress)
-        ranked = await self._rank(seen, filters, engine)
+        ranked = await self._rank(seen, self._candidates(seen, filters, given), engine)
         degraded = failed or ranked.degraded
         if ranked.degraded:
             self._world.engine_failed()
@@ -120,8 +148,7 @@ class Lists:
         """
         engine, failed = await self._engine(use_model, progress)
         place = seen.snapshot.catalogue.index[item.id]
-        candidates = retrieve(seen.user, seen.snapshot, limit=self._world.settings.rank.candidates)
-        ranked = rank(seen.user, candidates, seen.snapshot, self._weights)
+        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
         now = ranked.rank_of(place)
         sources = ranked.sources[now - 1] if now is not None else ()
         reason = self._reason(seen, place, sources)
@@ -132,7 +159,7 @@ class Lists:
         other = await view(
             seen.reading, seen.snapshot.catalogue, self._said, self._world, without=cited
         )
-        rest = retrieve(other, seen.snapshot, limit=self._world.settings.rank.candidates)
+        rest = self._candidates(replace(seen, user=other))
         without = rank(other, rest, seen.snapshot, self._weights).rank_of(place)
         return explanation.model_copy(
             update={
@@ -151,9 +178,32 @@ class Lists:
         except (UpstreamError, PrerequisiteError):
             return None, True
 
-    async def _rank(self, seen: Seen, filters: Filters, engine: Engine | None) -> Ranked:
+    def features(self, seen: Seen, given: Sequence[str] | None) -> FeatureTable:
+        """Every candidate with every feature of the ranker."""
+        candidates = self._candidates(seen, Filters(), given)
+        names = tuple(feature.name for feature in FEATURES)
+        ids = seen.snapshot.catalogue.ids
+        return FeatureTable(
+            items=tuple(ids[i] for i in candidates.items),
+            names=names,
+            columns=compute(Facts(seen.user, candidates, seen.snapshot), names),
+        )
+
+    def _candidates(
+        self, seen: Seen, filters: Filters = _NO_FILTERS, given: Sequence[str] | None = None
+    ) -> Candidates:
         settings = self._world.settings.rank
-        candidates = retrieve(seen.user, seen.snapshot, filters=filters, limit=settings.candidates)
+        return retrieve(
+            seen.user,
+            seen.snapshot,
+            filters=filters,
+            limit=settings.candidates,
+            sources=sources_named(settings.sources),
+            given=None if given is None else _places(given, seen.snapshot.catalogue),
+        )
+
+    async def _rank(self, seen: Seen, candidates: Candidates, engine: Engine | None) -> Ranked:
+        settings = self._world.settings.rank
         try:
             judge = await self._judge(seen, engine) if engine and settings.judged else None
         except UpstreamError:
@@ -244,6 +294,20 @@ class Lists:
     @staticmethod
     def _item(seen: Seen, place: int) -> Item:
         return seen.reading.items[seen.snapshot.catalogue.ids[place]]
+
+
+def _places(given: Sequence[str], catalogue: CatalogueView) -> NDArray[np.int32]:
+    """Catalogue indices of ids.
+
+    Raises:
+        NotFoundError: An id is not in the catalogue.
+    """
+    unknown = next((i for i in given if i not in catalogue.index), None)
+    if unknown is not None:
+        raise NotFoundError(
+            f"There is no item {unknown}.", remedy="Candidates are ids of your items file."
+        )
+    return catalogue.indices(given)
 
 
 def _listwise(

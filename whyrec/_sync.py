@@ -58,6 +58,7 @@ class SyncRecommender:
     evolve = _blocking(Recommender.evolve)
     evolve_estimate = _blocking(Recommender.evolve_estimate)
     recommend = _blocking(Recommender.recommend)
+    features = _blocking(Recommender.features)
     why = _blocking(Recommender.why)
     feedback = _blocking(Recommender.feedback)
     edit = _blocking(Recommender.edit)

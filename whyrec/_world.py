@@ -125,6 +125,7 @@ class World:
         self._vectors: VectorSpace | None = None
         self._catalogues: dict[str, Catalogue] = {}
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
+        self._crowds: dict[str, tuple[object, Interactions]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
         self._looked: dict[str, float] = {}
         self.histories: Latest[tuple[str, str], History] = Latest(HISTORIES_HELD)
@@ -274,12 +275,14 @@ class World:
         """Count the crowd and read the rating scales anew: ingest may have changed both."""
         self._scales.clear()
         self._snapshots.clear()
+        self._crowds.clear()
         self._looked.clear()
 
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""
         self._catalogues.clear()
         self._snapshots.clear()
+        self._crowds.clear()
 
     def catalogue(self, tenant: str) -> Catalogue:
         """The tenant's items in every form, of the store's present generation."""
@@ -324,8 +327,7 @@ class World:
         cached = self._snapshots.get(tenant)
         if cached is not None and cached[0] == key:
             return cached[1]
-        columns = self.store.events.columns(tenant, until=moment)
-        interactions = Interactions.from_columns(known.view, columns, moment)
+        interactions = self._crowd(tenant, known, look).until(moment)
         indexes = await self.vectors.indexes(tenant)
         known.view.load_vectors(indexes)
         snapshot = Snapshot(
@@ -336,6 +338,16 @@ class World:
         )
         self._snapshots[tenant] = (key, snapshot)
         return snapshot
+
+    def _crowd(self, tenant: str, catalogue: Catalogue, look: Look) -> Interactions:
+        """Everybody's interactions, of all time; read again when events have come."""
+        key = (catalogue.generation, look.events)
+        held = self._crowds.get(tenant)
+        if held is None or held[0] != key:
+            columns = self.store.events.columns(tenant)
+            held = (key, Interactions.from_columns(catalogue.view, columns, _NEVER))
+            self._crowds[tenant] = held
+        return held[1]
 
     def fit(self, tenant: str, as_of: datetime) -> Collaborative:
         """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
@@ -353,6 +365,9 @@ class World:
     def rejects(self, tenant: str) -> Path:
         """Folder of the tenant's rows that could not be loaded."""
         return self.settings.home / "rejects" / folder_name(tenant)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _floor(moment: datetime, step: timedelta) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from whyrec._lists import Lists, Seen
+from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._reading import read, versions
 from whyrec._world import Progress, World
@@ -38,6 +38,7 @@ from whyrec.store import (
 )
 
 MAX_LIST = 200
+MAX_CANDIDATES = 5_000
 
 
 class RebuildReport(NamedTuple):
@@ -155,6 +156,7 @@ class Recommender:
     async def rebuild(
         self,
         *,
+        vectors: bool = True,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
@@ -164,6 +166,7 @@ class Recommender:
         This is also how the embedding model of a live store is changed: set the new one, rebuild.
 
         Args:
+            vectors: False makes only the collaborative factors, which new events change.
             tenant: Whose.
             as_of: The factors know nothing later.
             progress: Called with (stage, done, total).
@@ -178,8 +181,9 @@ class Recommender:
             if progress is not None:
                 progress("vectors", done, total)
 
-        await self._world.vectors.rebuild(name, embedded)
-        self._world.forget_views()
+        if vectors:
+            await self._world.vectors.rebuild(name, embedded)
+            self._world.forget_views()
         if progress is not None:
             progress("collaborative factors", 0, None)
         fitted = await asyncio.to_thread(self._world.fit, name, moment)
@@ -277,6 +281,7 @@ class Recommender:
         use_model: bool = True,
         diversity: float | None = None,
         filters: Filters | None = None,
+        candidates: Sequence[str] | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
@@ -290,27 +295,57 @@ class Recommender:
             use_model: False ranks and explains without the language model.
             diversity: λ ≥ 0 of score × diversity; by default the settings'.
             filters: Conditions every item must meet.
+            candidates: Item ids to rank in place of whyrec's own candidates: these and no others,
+                also what the user has seen, at most 5,000.
             tenant: Whose user.
             as_of: The moment.
             progress: Shows the probe of an engine that is met for the first time.
 
         Raises:
-            InputError: ``k`` or ``diversity`` is out of range, or there are no items.
+            InputError: ``k`` or ``diversity`` is out of range, there are no items, or there are no
+                or too many candidates.
+            NotFoundError: A candidate is not in the catalogue.
             ConflictError: Another process owns the vectors.
         """
         chosen = self.settings.rank.diversity if diversity is None else diversity
         if not 1 <= k <= MAX_LIST or not chosen >= 0:
             raise InputError(f"k must be 1 to {MAX_LIST} and diversity at least 0.")
+        _check(candidates)
         seen = await self._see(user_id, tenant, as_of)
         return await self._lists.recommend(
             seen,
             k,
             filters=filters or Filters(),
+            given=candidates,
             diversity=chosen,
             use_model=use_model,
             explain=explain,
             progress=progress,
         )
+
+    async def features(
+        self,
+        user_id: str,
+        candidates: Sequence[str] | None = None,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> FeatureTable:
+        """What the ranker knows of a user's candidates, for fitting weights and for looking.
+
+        Args:
+            user_id: The user.
+            candidates: As for `recommend`.
+            tenant: Whose user.
+            as_of: The moment.
+
+        Raises:
+            InputError: There are no items, or there are no or too many candidates.
+            NotFoundError: A candidate is not in the catalogue.
+            ConflictError: Another process owns the vectors.
+        """
+        _check(candidates)
+        return self._lists.features(await self._see(user_id, tenant, as_of), candidates)
 
     async def why(
         self,
@@ -456,3 +491,11 @@ class Recommender:
         look = self._world.store.look(name)
         moment = self._world.moment(name, None if as_of is None else as_utc(as_of), look)
         return await self._lists.see(name, user_id, moment, look, live=as_of is None)
+
+
+def _check(candidates: Sequence[str] | None) -> None:
+    if candidates is not None and not 1 <= len(candidates) <= MAX_CANDIDATES:
+        raise InputError(
+            f"There are {len(candidates)} candidates.",
+            remedy=f"Give 1 to {MAX_CANDIDATES}, or none to let whyrec find them.",
+        )

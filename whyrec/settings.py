@@ -87,6 +87,8 @@ class RankSettings(_Section):
 
     candidates: int = Field(default=500, ge=20, le=5000)
     """Candidates that the fusion keeps."""
+    sources: tuple[str, ...] | None = None
+    """Names of the candidate sources that are asked; by default all."""
     judged: int = Field(default=50, ge=0, le=200)
     """How many of the best the language model judges; 0 never asks it."""
     diversity: float = Field(default=0.2, ge=0)

@@ -6,7 +6,7 @@ from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSe
 from whyrec.agents.retrieve._filters import Filters
 from whyrec.agents.retrieve._interactions import EventColumns, Interactions, microseconds
 from whyrec.agents.retrieve._one_thread import one_thread
-from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve
+from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve, sources_named
 from whyrec.agents.retrieve._snapshot import Snapshot
 from whyrec.agents.retrieve._source import Asked, Source
 from whyrec.agents.retrieve._statistics import WINDOWS_DAYS, Statistics
@@ -35,4 +35,5 @@ __all__ = [
     "one_thread",
     "retrieve",
     "save_collaborative",
+    "sources_named",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from whyrec.agents.retrieve._catalogue import CatalogueView
 AVERSIONS: Final = frozenset({"dislike", "dismiss", "skip"})
 """Event kinds that show no demand for an item."""
 DAY_US: Final = 86_400_000_000
+_LATEST_S: Final = (1 << 33) - 1
 
 
 class EventColumns(Protocol):
@@ -55,6 +57,15 @@ class Interactions:
     at_us: NDArray[np.int64]
     items: int
     """Size of the catalogue."""
+    whole: Interactions | None = field(default=None, repr=False, compare=False)
+    """What this is the beginning of, where it came from `until`."""
+
+    @cached_property
+    def moments(self) -> NDArray[np.int64]:
+        """Every interaction as `moments`, ascending; of the whole, which sorts only once."""
+        if self.whole is not None:
+            return self.whole.moments
+        return np.sort(moments(self.item, self.at_us))
 
     @classmethod
     def from_columns(
@@ -95,7 +106,14 @@ class Interactions:
             value=self.value[:end],
             at_us=self.at_us[:end],
             items=self.items,
+            whole=self.whole or self,
         )
+
+
+def moments(items: NDArray[np.int32], at_us: NDArray[np.int64]) -> NDArray[np.int64]:
+    """An item and a second in one number, ``item · 2³³ + seconds since the epoch``."""
+    seconds = np.clip(at_us // 1_000_000, 0, _LATEST_S)
+    return items.astype(np.int64) * (_LATEST_S + 1) + seconds
 
 
 def microseconds(moment: datetime) -> int:

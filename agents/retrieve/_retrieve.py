@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from whyrec.agents.retrieve._blocked import blocked
 from whyrec.agents.retrieve._filters import Filters
-from whyrec.agents.retrieve._fusion import fuse
+from whyrec.agents.retrieve._fusion import Fused, fuse
 from whyrec.agents.retrieve._neighbours import EXACT_UP_TO, nearest
 from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._snapshot import Snapshot
@@ -21,6 +21,7 @@ from whyrec.agents.retrieve._source_interests import Interests
 from whyrec.agents.retrieve._source_latest import Latest
 from whyrec.agents.retrieve._source_popular import Popular, Recent
 from whyrec.agents.retrieve._user import UserView
+from whyrec.errors import InputError
 
 SOURCES: tuple[Source, ...] = (
     Interests(),
@@ -35,6 +36,23 @@ SOURCES: tuple[Source, ...] = (
 """Every source that is asked by default."""
 
 _NO_FILTERS = Filters()
+
+
+def sources_named(names: Collection[str] | None) -> tuple[Source, ...]:
+    """The sources of those names in their usual order; None means all.
+
+    Raises:
+        InputError: There is no such source.
+    """
+    if names is None:
+        return SOURCES
+    unknown = sorted(set(names) - {source.name for source in SOURCES})
+    if unknown:
+        raise InputError(
+            f"There is no candidate source {unknown[0]}.",
+            remedy=f"The sources are {', '.join(source.name for source in SOURCES)}.",
+        )
+    return tuple(source for source in SOURCES if source.name in names)
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,7 @@ def retrieve(
     filters: Filters = _NO_FILTERS,
     limit: int = 500,
     sources: Sequence[Source] = SOURCES,
+    given: NDArray[np.int32] | None = None,
     exact_up_to: int = EXACT_UP_TO,
 ) -> Candidates:
     """Find what this user may be shown.
@@ -80,19 +99,28 @@ def retrieve(
         filters: Conditions of the request.
         limit: Candidates kept after fusion.
         sources: Who proposes.
+        given: Catalogue indices to rank in place of what the sources would find: all of them, also
+            what no source proposes and what the user has seen, and no others.
         exact_up_to: Largest catalogue whose vectors are searched exactly instead of through the
             collections.
 
     Returns:
-        At most ``limit`` candidates: none seen, none filtered out, none that a stated dislike
-        blocks.
+        At most ``limit`` candidates (all of ``given``): none seen, none filtered out, none that a
+        stated dislike blocks.
     """
     allowed = filters.mask(snapshot.catalogue) & ~blocked(user, snapshot.catalogue)
-    allowed[user.excluded] = False
+    if given is None:
+        allowed[user.excluded] = False
+    else:
+        asked_for = np.zeros_like(allowed)
+        asked_for[given] = True
+        allowed &= asked_for
     asked = Asked(user, snapshot, allowed)
     neighbours = _ask_vectors(asked, sources, exact_up_to)
     rankings = [s.propose(asked, near) for s, near in zip(sources, neighbours, strict=True)]
     fused = fuse(rankings, snapshot.catalogue)
+    if given is not None:
+        fused, limit = _with_all(fused, np.flatnonzero(allowed)), len(given)
     items = fused.items[:limit]
     scores: dict[str, NDArray[np.float32]] = {}
     if asked.ease is not None:
@@ -107,6 +135,18 @@ def retrieve(
         sources=tuple(source.name for source in sources),
         ranks=fused.ranks[:limit],
         scores=scores,
+    )
+
+
+def _with_all(fused: Fused, wanted: NDArray[np.intp]) -> Fused:
+    """The same with every wanted item, those that nobody proposed at the end."""
+    missing = np.setdiff1d(wanted, fused.items).astype(np.int32)
+    return Fused(
+        items=np.concatenate([fused.items, missing]),
+        scores=np.concatenate([fused.scores, np.zeros(len(missing), dtype=np.float32)]),
+        ranks=np.concatenate(
+            [fused.ranks, np.zeros((len(missing), fused.ranks.shape[1]), np.int32)]
+        ),
     )
 
 

@@ -10,12 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.retrieve._interactions import DAY_US, Interactions, microseconds
+from whyrec.agents.retrieve._interactions import DAY_US, Interactions, microseconds, moments
 
 WINDOWS_DAYS: Final = (1, 3, 7, 14, 30)
 """Trailing windows in which popularity is counted."""
 _PRIOR_RATINGS: Final = 5.0
-_LONGEST_S: Final = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Statistics:
     age_days: NDArray[np.float32]
     """Days since an item's first interaction; NaN without one."""
     moments: NDArray[np.int64]
-    """Every interaction as ``item · 2³³ + 2³² − age in seconds``, ascending, (e,)."""
+    """`Interactions.moments`; may hold later events, which `popularity_before` never counts."""
 
     @classmethod
     def from_interactions(cls, interactions: Interactions) -> Statistics:
@@ -57,7 +56,7 @@ class Statistics:
             total=np.bincount(interactions.item, minlength=n).astype(np.float32),
             mean_rating=_mean_rating(interactions),
             age_days=first.astype(np.float32),
-            moments=np.sort(_moments(interactions.item, ages)),
+            moments=interactions.moments,
         )
 
     @cached_property
@@ -72,19 +71,17 @@ class Statistics:
 
         Args:
             items: Item indices, (h,).
-            ages_days: When, in days before ``as_of``, (h,).
+            ages_days: When, in days before ``as_of``, ≥ 0, (h,).
 
         Returns:
             Interactions of each item in the 7 days before that moment, (h,).
         """
-        before = np.searchsorted(self.moments, _moments(items, ages_days), side="left")
-        earlier = np.searchsorted(self.moments, _moments(items, ages_days + 7.0), side="left")
+        then_us = microseconds(self.as_of) - (ages_days.astype(np.float64) * DAY_US).astype(
+            np.int64
+        )
+        before = np.searchsorted(self.moments, moments(items, then_us), side="left")
+        earlier = np.searchsorted(self.moments, moments(items, then_us - 7 * DAY_US), side="left")
         return (before - earlier).astype(np.float32)
-
-
-def _moments(items: NDArray[np.int32], ages_days: NDArray[np.floating]) -> NDArray[np.int64]:
-    seconds = np.clip(ages_days.astype(np.float64) * 86_400, 0, _LONGEST_S).astype(np.int64)
-    return items.astype(np.int64) * (_LONGEST_S * 2) + (_LONGEST_S - seconds)
 
 
 def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:
