@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from whyrec.evals._task import Split, System, ranks_of
-from whyrec.evals.metrics import Interval, bootstrap, hit_rate, ndcg
+from whyrec.evals.metrics import Interval, Judged, bootstrap, hit_rate, ndcg
 
 DEPTH = 50
 """Length of the lists that are asked for."""
@@ -28,13 +28,20 @@ class Row(NamedTuple):
 
 def measure(system: str, ranks: NDArray[np.int64]) -> Row:
     """The numbers from the rank of each user's target, 0 where it is not in the list."""
+    judged = _judged(ranks)
     return Row(
         system,
-        bootstrap(hit_rate(ranks, 10)),
-        bootstrap(ndcg(ranks, 10)),
-        bootstrap(hit_rate(ranks, DEPTH)),
+        bootstrap(hit_rate(judged, 10)),
+        bootstrap(ndcg(judged, 10)),
+        bootstrap(hit_rate(judged, DEPTH)),
         len(ranks),
     )
+
+
+def _judged(ranks: NDArray[np.int64]) -> Judged:
+    """Lists in which the item at a place is named by it."""
+    lists = np.tile(np.arange(DEPTH, dtype=np.int32), (len(ranks), 1))
+    return Judged.of_targets(lists, np.where(ranks >= 1, ranks - 1, DEPTH))
 
 
 def compare(split: Split, systems: Iterable[System]) -> Iterable[Row]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_CHUNK = 100
+from whyrec.evals.metrics._resample import resampled_means
 
 
 class Interval(NamedTuple):
@@ -16,6 +16,8 @@ class Interval(NamedTuple):
     mean: float
     low: float
     high: float
+    n: int
+    """Users that counted: those with a number."""
 
 
 def bootstrap(values: NDArray[np.float64], *, draws: int = 2_000, seed: int = 0) -> Interval:
@@ -23,19 +25,18 @@ def bootstrap(values: NDArray[np.float64], *, draws: int = 2_000, seed: int = 0)
 
     Args:
         values: One number a user; users without one (NaN) are left out, (u,).
-        draws: Resamples.
+        draws: Resamples, ≥ 1.
         seed: Of the resampling.
 
     Returns:
-        Mean and the 2.5 % and 97.5 % quantiles of the resampled means; NaN without users.
+        Mean, the 2.5 % and 97.5 % quantiles of the resampled means, and how many users counted;
+        NaN without users.
+
+    Raises:
+        ValueError: ``draws`` is below 1.
     """
-    present = values[np.isfinite(values)]
+    present = values[~np.isnan(values)]
     if not len(present):
-        return Interval(float("nan"), float("nan"), float("nan"))
-    rng = np.random.default_rng(seed)
-    means: list[NDArray[np.float64]] = []
-    for start in range(0, draws, _CHUNK):
-        size = (min(_CHUNK, draws - start), len(present))
-        means.append(present[rng.integers(0, len(present), size=size)].mean(axis=1))
-    low, high = np.quantile(np.concatenate(means), [0.025, 0.975])
-    return Interval(float(present.mean()), float(low), float(high))
+        return Interval(float("nan"), float("nan"), float("nan"), 0)
+    low, high = np.quantile(resampled_means(present, draws, seed), [0.025, 0.975])
+    return Interval(float(present.mean()), float(low), float(high), len(present))
