@@ -1,6 +1,37 @@
-"""What measures: protocols, metrics, baselines."""
+"""What measures: protocols, systems, metrics, suites, reports."""
 
-from whyrec.evals._protocol_full import cut_moment, split_at
-from whyrec.evals._task import Split, System, Task, ranks_of
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Split", "System", "Task", "cut_moment", "ranks_of", "split_at"]
+if TYPE_CHECKING:
+    from whyrec.evals._context import Context
+    from whyrec.evals._run import find_report, run_folder, run_suite
+    from whyrec.evals._suite import Suite, load_suite, shipped
+
+__all__ = [
+    "Context",
+    "Suite",
+    "find_report",
+    "load_suite",
+    "run_folder",
+    "run_suite",
+    "shipped",
+]
+
+_HOMES = {
+    "Context": "_context",
+    "Suite": "_suite",
+    "find_report": "_run",
+    "load_suite": "_suite",
+    "run_folder": "_run",
+    "run_suite": "_run",
+    "shipped": "_suite",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for: a metric alone must not load the engines.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'whyrec.evals' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"whyrec.evals.{_HOMES[name]}"), name)

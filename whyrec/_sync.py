@@ -51,6 +51,7 @@ class SyncRecommender:
 
     ingest = _blocking(Recommender.ingest)
     rebuild = _blocking(Recommender.rebuild)
+    catalogue = _blocking(Recommender.catalogue)
     users = _blocking(Recommender.users)
     profile = _blocking(Recommender.profile)
     revisions = _blocking(Recommender.revisions)

@@ -339,6 +339,12 @@ class World:
         self._snapshots[tenant] = (key, snapshot)
         return snapshot
 
+    async def view(self, tenant: str) -> CatalogueView:
+        """The tenant's items as arrays, with their vectors."""
+        view = self.catalogue(tenant).view
+        view.load_vectors(await self.vectors.indexes(tenant))
+        return view
+
     def _crowd(self, tenant: str, catalogue: Catalogue, look: Look) -> Interactions:
         """Everybody's interactions, of all time; read again when events have come."""
         key = (catalogue.generation, look.events)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
@@ -15,7 +15,7 @@ from whyrec._reading import read, versions
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel
-from whyrec.agents.retrieve import Filters
+from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
     Event,
     Explanation,
@@ -49,7 +49,7 @@ class RebuildReport(NamedTuple):
     embedding: str
     """The embedding model's id."""
     collaborative_items: int
-    """Items with collaborative factors."""
+    """Items with collaborative factors; 0 where only vectors were made."""
     as_of: datetime
     """Newest moment whose events the factors know."""
 
@@ -156,7 +156,7 @@ class Recommender:
     async def rebuild(
         self,
         *,
-        vectors: bool = True,
+        only: Literal["vectors", "factors"] | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
@@ -166,7 +166,7 @@ class Recommender:
         This is also how the embedding model of a live store is changed: set the new one, rebuild.
 
         Args:
-            vectors: False makes only the collaborative factors, which new events change.
+            only: One of the two; by default both. New events change only the factors.
             tenant: Whose.
             as_of: The factors know nothing later.
             progress: Called with (stage, done, total).
@@ -181,18 +181,29 @@ class Recommender:
             if progress is not None:
                 progress("vectors", done, total)
 
-        if vectors:
+        if only != "factors":
             await self._world.vectors.rebuild(name, embedded)
             self._world.forget_views()
-        if progress is not None:
-            progress("collaborative factors", 0, None)
-        fitted = await asyncio.to_thread(self._world.fit, name, moment)
+        members = 0
+        if only != "vectors":
+            if progress is not None:
+                progress("collaborative factors", 0, None)
+            fitted = await asyncio.to_thread(self._world.fit, name, moment)
+            members = len(fitted.members)
         return RebuildReport(
             items=self._world.store.items.count(name),
             embedding=self._world.embedder.model_id,
-            collaborative_items=len(fitted.members),
+            collaborative_items=members,
             as_of=moment,
         )
+
+    async def catalogue(self, *, tenant: str | None = None) -> CatalogueView:
+        """The items as arrays, with their vectors: for measuring and for looking.
+
+        Raises:
+            ConflictError: Another process owns the vectors.
+        """
+        return await self._world.view(self._tenant(tenant))
 
     async def users(self, *, tenant: str | None = None) -> list[UserSummary]:
         """All users who have events, by id."""

@@ -4,7 +4,12 @@ from whyrec.agents.retrieve._artifact import load_collaborative, save_collaborat
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
 from whyrec.agents.retrieve._filters import Filters
-from whyrec.agents.retrieve._interactions import EventColumns, Interactions, microseconds
+from whyrec.agents.retrieve._interactions import (
+    DAY_US,
+    EventColumns,
+    Interactions,
+    microseconds,
+)
 from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve, sources_named
 from whyrec.agents.retrieve._snapshot import Snapshot
@@ -14,6 +19,7 @@ from whyrec.agents.retrieve._user import InterestView, UserView
 from whyrec.agents.retrieve._vector_index import VectorIndex
 
 __all__ = [
+    "DAY_US",
     "SOURCES",
     "WINDOWS_DAYS",
     "Asked",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from whyrec.agents.retrieve import Collaborative, CollaborativeSettings
+from whyrec.agents.retrieve import (
+    CatalogueView,
+    Collaborative,
+    CollaborativeSettings,
+    Interactions,
+)
 from whyrec.errors import PrerequisiteError
-from whyrec.evals._task import Task
-from whyrec.evals.baselines._top import top_lists
+from whyrec.evals.baselines._baseline import Past, Scorer
 
-_Score = Callable[[NDArray[np.int32], NDArray[np.float32]], NDArray[np.float32]]
 _EASE = CollaborativeSettings()
 _ITEM_KNN = CollaborativeSettings(max_ease_items=0)
 
@@ -26,10 +28,10 @@ class Ease:
     settings: CollaborativeSettings = _EASE
     name: str = "EASE"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists by ``x · B``."""
-        fitted = Collaborative.fit(task.catalogue, task.interactions, self.settings)
-        return top_lists(task, k, lambda u: _scores(fitted.ease_scores, task.items_of(u)))
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Scores are ``x · B``."""
+        fitted = Collaborative.fit(catalogue, past, self.settings)
+        return lambda user: _plain(fitted.ease_scores(*_history(user)))
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class ItemKnn:
     settings: CollaborativeSettings = _ITEM_KNN
     name: str = "item-kNN"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists by the sum of similarities."""
-        fitted = Collaborative.fit(task.catalogue, task.interactions, self.settings)
-        return top_lists(task, k, lambda u: _scores(fitted.item_knn_scores, task.items_of(u)))
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Scores are sums of similarities."""
+        fitted = Collaborative.fit(catalogue, past, self.settings)
+        return lambda user: _plain(fitted.item_knn_scores(*_history(user)))
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Als:
     seed: int = 0
     name: str = "ALS"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists by the product of factors.
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Scores are products of factors, the user's made anew from what they took so far.
 
         Raises:
             PrerequisiteError: ``implicit`` is not installed.
@@ -69,14 +71,9 @@ class Als:
             from implicit.cpu.als import AlternatingLeastSquares
         except ImportError as error:
             raise PrerequisiteError(
-                "The ALS baseline needs implicit.", remedy="Run: pip install 'whyrec[dev]'"
+                "The ALS baseline needs implicit.", remedy="Run: pip install 'whyrec[evals]'"
             ) from error
-        past = task.interactions
-        matrix = sparse.csr_matrix(
-            (np.ones(len(past.item), dtype=np.float32), (past.user, past.item)),
-            shape=(len(past.users), len(task.catalogue)),
-        )
-        matrix.data[:] = 1.0
+        items = len(catalogue)
         model = AlternatingLeastSquares(
             factors=self.factors,
             regularization=self.regularisation,
@@ -84,10 +81,29 @@ class Als:
             iterations=self.iterations,
             random_state=self.seed,
         )
-        model.fit(matrix, show_progress=False)
-        return top_lists(task, k, lambda u: model.item_factors @ model.user_factors[u])
+        taken = _ones(past.user, past.item, (len(past.users), items))
+        model.fit(taken, show_progress=False)
+
+        def score(user: Past) -> NDArray[np.floating]:
+            row = _ones(np.zeros(len(user.items), dtype=np.int32), user.items, (1, items))
+            vector = model.recalculate_user(0, row)
+            return np.asarray(model.item_factors @ np.ravel(vector))
+
+        return score
 
 
-def _scores(score: _Score, items: NDArray[np.int32]) -> NDArray[np.float32]:
-    distinct = np.unique(items)
-    return np.asarray(score(distinct, np.ones((1, len(distinct)), dtype=np.float32))[0])
+def _ones(
+    rows: NDArray[np.int32], columns: NDArray[np.int32], shape: tuple[int, int]
+) -> sparse.csr_matrix:
+    matrix = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _history(user: Past) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    distinct = np.unique(user.items)
+    return distinct, np.ones((1, len(distinct)), dtype=np.float32)
+
+
+def _plain(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(scores[0])

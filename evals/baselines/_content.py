@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec.agents.retrieve import CatalogueView, Interactions
 from whyrec.errors import PrerequisiteError
-from whyrec.evals._task import Task
-from whyrec.evals.baselines._top import top_lists
+from whyrec.evals.baselines._baseline import Past, Scorer
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,19 @@ class TfIdf:
     recent: int = 10
     name: str = "TF-IDF of titles"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists by the best-matching words."""
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Scores are the best-matching words'."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        words = TfidfVectorizer(sublinear_tf=True).fit_transform(task.catalogue.titles)
+        words = TfidfVectorizer(sublinear_tf=True).fit_transform(catalogue.titles)
 
-        def scores(user: int) -> NDArray[np.float64]:
-            centre = np.asarray(words[task.items_of(user)[-self.recent :]].mean(axis=0)).ravel()
+        def score(user: Past) -> NDArray[np.floating]:
+            if not len(user.items):
+                return np.zeros(len(catalogue))
+            centre = np.asarray(words[user.items[-self.recent :]].mean(axis=0)).ravel()
             return np.asarray(words @ centre)
 
-        return top_lists(task, k, scores)
+        return score
 
 
 @dataclass(frozen=True)
@@ -40,20 +42,22 @@ class Embedding:
 
     @property
     def name(self) -> str:
-        """``embedding``, or ``last item`` when only that one counts."""
-        return "last item" if self.recent == 1 else "embedding"
+        """``embedding``, or ``same as last`` when only the last item counts."""
+        return "same as last" if self.recent == 1 else f"embedding, last {self.recent}"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists by similarity.
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Scores are similarities.
 
         Raises:
             PrerequisiteError: The catalogue has no vectors.
         """
-        vectors = task.catalogue.vectors
+        vectors = catalogue.vectors
         if vectors is None:
             raise PrerequisiteError(f"The baseline '{self.name}' needs the items' vectors.")
 
-        def scores(user: int) -> NDArray[np.float32]:
-            return np.asarray(vectors @ vectors[task.items_of(user)[-self.recent :]].mean(axis=0))
+        def score(user: Past) -> NDArray[np.floating]:
+            if not len(user.items):
+                return np.zeros(len(catalogue))
+            return np.asarray(vectors @ vectors[user.items[-self.recent :]].mean(axis=0))
 
-        return top_lists(task, k, scores)
+        return score

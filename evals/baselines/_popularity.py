@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.retrieve import microseconds
-from whyrec.evals._task import Task
-from whyrec.evals.baselines._top import top_lists
+from whyrec.agents.retrieve import CatalogueView, Interactions, microseconds
+from whyrec.evals.baselines._baseline import Past, Scorer
 
 _DAY_US = 86_400_000_000
 
@@ -25,10 +24,15 @@ class Popularity:
         """``popularity`` or ``popularity 7d``."""
         return "popularity" if self.days is None else f"popularity {self.days}d"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """The same order for everyone, less what they have taken."""
-        past = task.interactions
-        start = 0 if self.days is None else microseconds(task.as_of) - self.days * _DAY_US
-        recent = past.item[past.at_us > start]
-        counts = np.bincount(recent, minlength=len(task.catalogue)).astype(np.float64)
-        return top_lists(task, k, lambda _: counts)
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Nothing is fitted: counted is up to the moment of each question."""
+
+        def score(user: Past) -> NDArray[np.floating]:
+            first = 0
+            if self.days is not None:
+                start = microseconds(user.as_of) - self.days * _DAY_US
+                first = int(np.searchsorted(user.crowd.at_us, start, side="right"))
+            recent = user.crowd.item[first:]
+            return np.bincount(recent, minlength=len(catalogue)).astype(np.float64)
+
+        return score

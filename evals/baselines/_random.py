@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.evals._task import Task
-from whyrec.evals.baselines._top import top_lists
+from whyrec.agents.retrieve import CatalogueView, Interactions
+from whyrec.evals.baselines._baseline import Past, Scorer
 
 
 @dataclass(frozen=True)
 class Random:
-    """A fresh seeded order for each user: what any system must beat."""
+    """A seeded order for each user and moment: what any system must beat."""
 
     seed: int = 0
     name: str = "random"
 
-    def recommend(self, task: Task, k: int) -> NDArray[np.int32]:
-        """Lists of unseen items."""
-        n = len(task.catalogue)
-        return top_lists(task, k, lambda user: np.random.default_rng([self.seed, user]).random(n))
+    def fit(self, catalogue: CatalogueView, past: Interactions) -> Scorer:
+        """Nothing is fitted."""
+
+        def score(user: Past) -> NDArray[np.floating]:
+            key = f"{self.seed}\0{user.user_id}\0{user.as_of.isoformat()}"
+            digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+            rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+            return rng.random(len(catalogue))
+
+        return score

@@ -12,6 +12,7 @@ from whyrec.cli import (
     data,
     demo,
     doctor,
+    eval,
     evolve,
     feedback,
     ingest,
@@ -31,6 +32,7 @@ START = "Start here"
 USE = "Use"
 ENGINES = "Engines and prompts"
 KEEP = "Keep"
+MEASURE = "Measure"
 
 app = typer.Typer(
     name="whyrec",
@@ -76,6 +78,7 @@ feedback.register(app, USE)
 users.register(app, USE)
 model.register(app, ENGINES)
 prompts.register(app, ENGINES)
+eval.register(app, MEASURE)
 rebuild.register(app, KEEP)
 backup.register(app, KEEP)
 restore.register(app, KEEP)

@@ -1,0 +1,51 @@
+"""What every kind of suite is run with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from whyrec import Settings
+from whyrec.errors import InputError
+from whyrec.evals._home import DataSet, Progress, open_data_set
+
+
+@dataclass(frozen=True)
+class Context:
+    """Folders, settings and progress of a run."""
+
+    settings: Settings
+    cache: Path
+    """Homes of data sets and kept generations: can be deleted at any time."""
+    out: Path
+    """Folder of this run: its outcomes, its report."""
+    progress: Progress | None = None
+
+    @property
+    def work(self) -> Path:
+        """Copies of homes and fitted files of this run's systems."""
+        return self.cache / "work"
+
+    async def data(self, named: str) -> DataSet:
+        """Open a data set by its folder's path, or by its name in ``WHYREC_DATA``.
+
+        Raises:
+            InputError: There is no such folder, or it holds no data set.
+        """
+        return await open_data_set(self.folder(named), self.cache, self.settings, self.progress)
+
+    def folder(self, named: str) -> Path:
+        """The folder of a data set.
+
+        Raises:
+            InputError: There is none.
+        """
+        folder = Path(named).expanduser()
+        if not folder.is_dir() and self.settings.data is not None:
+            folder = self.settings.data / named
+        if not folder.is_dir():
+            raise InputError(
+                f"There is no data set {named}.",
+                remedy="Name a folder, or set WHYREC_DATA to the folder that holds it.",
+            )
+        return folder

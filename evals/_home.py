@@ -1,0 +1,141 @@
+"""Data sets as whyrec homes: loaded once, then copied for every system that changes something."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec import Recommender, Settings
+from whyrec.agents.retrieve import CatalogueView, Interactions
+from whyrec.domain import Item
+from whyrec.errors import InputError
+from whyrec.settings import EngineSettings
+from whyrec.store import EventColumns
+
+Progress = Callable[[str, int, int | None], None]
+_FORMAT = "1"
+"""Part of a home's name; another one when what a home holds changes its meaning."""
+_DONE = "data-set.json"
+_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """An ingested data set with item vectors, and everything about it in memory."""
+
+    name: str
+    home: Path
+    """Never opened for writing: systems work on copies (`copy`)."""
+    items: tuple[Item, ...]
+    """By id."""
+    catalogue: CatalogueView
+    """With vectors."""
+    columns: EventColumns
+    """All events on items, by time."""
+    fingerprint: str
+    """sha256 of items and events."""
+
+    @cached_property
+    def crowd(self) -> Interactions:
+        """Everybody's interactions of all time."""
+        return Interactions.from_columns(self.catalogue, self.columns, _EVER)
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """Unit vectors by catalogue index, (n, d)."""
+        vectors = self.catalogue.vectors
+        assert vectors is not None
+        return vectors
+
+    def copy(self, to: Path) -> Path:
+        """Copy the home, unless it is there already from an interrupted run."""
+        if not to.is_dir():
+            fresh = Path(tempfile.mkdtemp(prefix=".copy-", dir=_made(to.parent)))
+            shutil.copytree(self.home, fresh, dirs_exist_ok=True)
+            os.replace(fresh, to)
+        return to
+
+
+async def open_data_set(
+    source: Path, cache: Path, settings: Settings, progress: Progress | None = None
+) -> DataSet:
+    """Open a data set, ingesting and embedding it the first time.
+
+    Args:
+        source: A folder that ``whyrec ingest --folder`` reads.
+        cache: Where homes are kept.
+        settings: Which embedding model; everything else is left at its default.
+        progress: Called with (stage, done, total).
+
+    Raises:
+        InputError: The folder is no known data set, or holds no usable items or events.
+    """
+    home = cache / "homes" / f"{source.name}-{_key(source, settings)}"
+    if not (home / _DONE).is_file():
+        await _ingest(source, home, settings, progress)
+    async with Recommender.open(quiet(home, settings)) as rec:
+        items = tuple(sorted(rec.store.items.all("default"), key=lambda item: item.id))
+        columns = rec.store.events.columns("default")
+        catalogue = await rec.catalogue()
+    return DataSet(source.name, home, items, catalogue, columns, _fingerprint(items, columns))
+
+
+def quiet(home: Path, settings: Settings) -> Settings:
+    """Settings for a home of the evals: no language model, nothing of the user's own folders."""
+    return Settings(
+        home=home,
+        embedding=settings.embedding,
+        clock="watermark",
+        engine=EngineSettings(enabled=False),
+    )
+
+
+async def _ingest(source: Path, home: Path, settings: Settings, progress: Progress | None) -> None:
+    fresh = Path(tempfile.mkdtemp(prefix=".home-", dir=_made(home.parent)))
+    try:
+        async with Recommender.open(quiet(fresh, settings)) as rec:
+            report = await rec.ingest(folder=source, progress=progress)
+            if not rec.store.items.count("default") or not rec.store.events.count("default"):
+                raise InputError(f"{source} holds no usable items or events.")
+            await rec.rebuild(only="vectors", progress=progress)
+        (fresh / _DONE).write_text(report.model_dump_json(indent=2), encoding="utf-8")
+        shutil.rmtree(home, ignore_errors=True)
+        os.replace(fresh, home)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _key(source: Path, settings: Settings) -> str:
+    """Changes with the files' content and with the embedding model."""
+    embedding = settings.embedding.model_dump_json(exclude={"api_key"})
+    digest = hashlib.sha256(f"{_FORMAT}\0{embedding}".encode())
+    for file in sorted(path for path in source.iterdir() if path.is_file()):
+        digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+def _fingerprint(items: Sequence[Item], columns: EventColumns) -> str:
+    digest = hashlib.sha256()
+    for item in items:
+        digest.update(item.model_dump_json().encode())
+    for row in zip(*columns, strict=True):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()

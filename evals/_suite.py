@@ -1,0 +1,250 @@
+"""Suites: what is run, as YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
+
+from whyrec.errors import InputError, NotFoundError
+from whyrec.evals.systems import ProfileMode
+
+Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
+"""What can be switched off; see `whyrec.evals.ranking.PARTS`."""
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class FullSpec(_Spec):
+    """One cut in time, the whole catalogue."""
+
+    name: Literal["full"]
+    cut: float = Field(default=0.9, gt=0, lt=1)
+    targets: Literal["first", "all"] = "first"
+    min_events: int = Field(default=10, ge=1)
+    users: int | None = Field(default=None, ge=1)
+
+
+class SampledSpec(_Spec):
+    """The last item among n."""
+
+    name: Literal["sampled"]
+    n: int = Field(default=20, ge=2, le=200)
+    negatives: Literal["uniform", "popular"] = "uniform"
+    candidates: Path | None = None
+    """A candidates file in place of drawn ones."""
+    min_events: int = Field(default=5, ge=1)
+    users: int | None = Field(default=None, ge=1)
+    blocks: int = Field(default=8, ge=1)
+
+
+class ReplaySpec(_Spec):
+    """The same users after each of some numbers of events."""
+
+    name: Literal["replay"]
+    at: tuple[int, ...] = (10, 20, 30, 40, 50)
+    n: int | None = Field(default=20, ge=2, le=200)
+    negatives: Literal["uniform", "popular"] = "uniform"
+    users: int | None = Field(default=None, ge=1)
+    blocks: int = Field(default=8, ge=1)
+
+
+ProtocolSpec = Annotated[FullSpec | SampledSpec | ReplaySpec, Field(discriminator="name")]
+
+
+class BaselineSpec(_Spec):
+    """A baseline by its name, or all of them."""
+
+    baseline: str
+
+
+class WhyrecSpec(_Spec):
+    """whyrec in one variant."""
+
+    whyrec: str = Field(min_length=1)
+    """The row's name."""
+    model: Literal["none", "embedded"] | dict[str, Any] = "none"
+    """No model, the embedded one, or the settings of an engine as in ``whyrec.toml``."""
+    profile: ProfileMode = "evolving"
+    without: tuple[Part, ...] = ()
+    """Parts switched off: their sources are not asked, their features weigh nothing."""
+    settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Settings by section, as in ``whyrec.toml``."""
+
+
+class FeatureSpec(_Spec):
+    """Features of the ranker alone: one system for each entry, or for every feature there is."""
+
+    features: Literal["each"] | dict[str, dict[str, float]]
+
+
+class LambdaMartSpec(_Spec):
+    """What a learned ranker reaches on the same features."""
+
+    lambdamart: str = "LambdaMART"
+    """The row's name."""
+
+
+SystemSpec = BaselineSpec | WhyrecSpec | FeatureSpec | LambdaMartSpec
+
+
+class Threshold(_Spec):
+    """Something the run has to reach, or its exit status is 1."""
+
+    system: str
+    metric: str = "HR@10"
+    at_least: float | None = None
+    above: str | None = None
+    """Another system, or ``best baseline``, that is beaten with p < .05."""
+    not_below: str | None = None
+    """Another system, than which this one is not worse by more than ``margin``."""
+    margin: float = Field(default=0.0, ge=0)
+
+
+class RankingSuite(_Spec):
+    """Systems ranked against each other on one data set."""
+
+    kind: Literal["ranking"] = "ranking"
+    name: str
+    about: str
+    data: str
+    """A folder, by its path or by its name in ``WHYREC_DATA``."""
+    protocol: ProtocolSpec
+    seed: int = 0
+    main: str | None = None
+    """The system that others are compared with; by default the first whyrec row."""
+    systems: tuple[SystemSpec, ...] = Field(min_length=1)
+    thresholds: tuple[Threshold, ...] = ()
+
+
+class HealthSuite(_Spec):
+    """How profiles hold up as they grow."""
+
+    kind: Literal["profile-health"]
+    name: str
+    about: str
+    data: str
+    users: int = Field(default=30, ge=1)
+    updates: tuple[int, ...] = (10, 50, 200)
+    model: Literal["none", "embedded"] | dict[str, Any] = "none"
+    seed: int = 0
+
+
+class ExplanationSuite(_Spec):
+    """Whether explanations are grounded, and whether what they cite matters."""
+
+    kind: Literal["explanations"]
+    name: str
+    about: str
+    data: str
+    users: int = Field(default=50, ge=1)
+    k: int = Field(default=5, ge=1, le=50)
+    model: Literal["none", "embedded"] | dict[str, Any] = "none"
+    seed: int = 0
+    grounded_at_least: float = Field(default=0.99, ge=0, le=1)
+
+
+class RobustnessSuite(_Spec):
+    """Position bias and injection."""
+
+    kind: Literal["robustness"]
+    name: str
+    about: str
+    data: str
+    model: Literal["none", "embedded"] | dict[str, Any] = "embedded"
+    payloads: int | None = Field(default=None, ge=1)
+    """How many of the payloads are tried, drawn with the seed; by default all."""
+    real_outputs: int = Field(default=500, ge=0)
+    hostile_outputs: int = Field(default=9_500, ge=0)
+    seed: int = 0
+
+
+class PromptSuite(_Spec):
+    """Every version of every prompt side by side."""
+
+    kind: Literal["prompts"]
+    name: str
+    about: str
+    model: Literal["embedded"] | dict[str, Any] = "embedded"
+
+
+def _kind(told: Any) -> str:
+    return str(told.get("kind", "ranking")) if isinstance(told, dict) else "ranking"
+
+
+Suite = Annotated[
+    Annotated[RankingSuite, Tag("ranking")]
+    | Annotated[HealthSuite, Tag("profile-health")]
+    | Annotated[ExplanationSuite, Tag("explanations")]
+    | Annotated[RobustnessSuite, Tag("robustness")]
+    | Annotated[PromptSuite, Tag("prompts")],
+    Discriminator(_kind),
+]
+_SUITE: TypeAdapter[Suite] = TypeAdapter(Suite)
+
+
+def shipped() -> Iterator[str]:
+    """Names of the suites that ship, in alphabetical order."""
+    folder = files("whyrec.evals") / "suites"
+    yield from sorted(
+        entry.name.removesuffix(".yaml")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    )
+
+
+def load_suite(name: str) -> tuple[Suite, str]:
+    """Read a suite.
+
+    Args:
+        name: One that ships, or the path of a YAML file.
+
+    Returns:
+        The suite and its text.
+
+    Raises:
+        NotFoundError: There is no such suite.
+        InputError: It cannot be read; the message names file and field.
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.is_file():
+        place = name
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"The suite {name} cannot be read: {error}.") from error
+    else:
+        place = f"the suite {name}"
+        if name not in set(shipped()):
+            raise NotFoundError(
+                f"There is no suite {name}.",
+                remedy=f"Those that ship are {', '.join(shipped())}; or give a YAML file.",
+            )
+        text = (files("whyrec.evals") / "suites" / f"{name}.yaml").read_text(encoding="utf-8")
+    try:
+        return _SUITE.validate_python(yaml.safe_load(text)), text
+    except yaml.YAMLError as error:
+        raise InputError(f"{place} is no YAML: {error}.") from error
+    except ValidationError as error:
+        raise InputError(f"{place}: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """The complaint that is most likely meant: the one deepest inside the file."""
+    worst = max(error.errors(), key=lambda told: len(told["loc"]))
+    where = ".".join(str(part) for part in worst["loc"][1:])
+    return f"{where or 'the file'}: {worst['msg']}."

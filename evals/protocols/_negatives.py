@@ -1,0 +1,52 @@
+"""What a target stands among."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from whyrec.agents.retrieve import Interactions
+from whyrec.evals.protocols._users import Timeline
+
+Negatives = Literal["uniform", "popular"]
+
+
+def hidden(
+    timeline: Timeline,
+    place: int,
+    n: int,
+    *,
+    kind: Negatives,
+    crowd: Interactions,
+    ids: Sequence[str],
+    key: str,
+) -> tuple[str, ...]:
+    """The item a user took at ``place`` among ``n - 1`` distinct items they never took.
+
+    Args:
+        timeline: The user; what they take later is no true negative either.
+        place: Position of the target in the timeline.
+        n: Candidates; fewer where the catalogue has no more.
+        kind: All items alike, or in proportion to 1 + how often each was taken before.
+        crowd: Everybody's interactions.
+        ids: Item id by catalogue index.
+        key: Seeds the draw, so that it does not depend on who else is drawn for.
+
+    Returns:
+        Item ids in their own order: the place of the target tells nothing.
+    """
+    free = np.ones(len(ids), dtype=np.bool_)
+    free[timeline.item] = False
+    pool = np.flatnonzero(free)
+    weights = None
+    if kind == "popular":
+        before = crowd.until(timeline.moment_before(place)).item
+        weights = 1.0 + np.bincount(before, minlength=len(ids))[pool]
+        weights = weights / weights.sum()
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    others = rng.choice(pool, size=min(n - 1, len(pool)), replace=False, p=weights)
+    return tuple(sorted(ids[item] for item in [int(timeline.item[place]), *others.tolist()]))

@@ -1,0 +1,72 @@
+"""What a learned ranker reaches on whyrec's own features: a baseline, not a part of whyrec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from whyrec.errors import PrerequisiteError
+from whyrec.evals._home import DataSet
+from whyrec.evals.protocols import Case
+from whyrec.evals.ranking._training import Training
+from whyrec.evals.systems import Answer, Whyrec
+
+
+class LambdaMart(Whyrec):
+    """LambdaMART (Burges 2010) of LightGBM on the features of the same candidates.
+
+    Trained on the same windows as the linear ranker, with settings that were not tuned.
+
+    Raises:
+        PrerequisiteError: LightGBM is not installed.
+    """
+
+    def __init__(
+        self, name: str, data: DataSet, work: Path, plan: str, training: Training, seed: int
+    ) -> None:
+        super().__init__(name, data, work, plan, settings={})
+        self._training = training
+        self._seed = seed
+        self._booster: Any = None
+
+    async def open(self) -> None:
+        """Train, then open the home."""
+        try:
+            import lightgbm
+        except ImportError as error:
+            raise PrerequisiteError(
+                "The LambdaMART baseline needs lightgbm.", remedy="Run: pip install 'whyrec[evals]'"
+            ) from error
+        known = [choice for choice in self._training.choices if choice.taken >= 0]
+        labels = []
+        for choice in known:
+            label = np.zeros(len(choice.columns), dtype=np.int32)
+            label[choice.taken] = 1
+            labels.append(label)
+        parameters = {
+            "objective": "lambdarank",
+            "learning_rate": 0.05,
+            "num_leaves": 15,
+            "min_data_in_leaf": 50,
+            "lambdarank_truncation_level": 20,
+            "seed": self._seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "num_threads": 2,
+            "verbosity": -1,
+        }
+        train = lightgbm.Dataset(
+            np.concatenate([choice.columns for choice in known]),
+            label=np.concatenate(labels),
+            group=[len(choice.columns) for choice in known],
+        )
+        self._booster = lightgbm.train(parameters, train, num_boost_round=150)
+        await super().open()
+
+    async def answer(self, case: Case) -> Answer:
+        """Rank by the trees' scores."""
+        table = await self.features(case)
+        scores = self._booster.predict(table.columns)
+        return self.by_scores(case, table, scores)

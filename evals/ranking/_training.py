@@ -1,0 +1,116 @@
+"""What the ranker learns from: candidates and choices in windows that end before the test."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from whyrec.agents.rank import FEATURES
+from whyrec.errors import InputError
+from whyrec.evals._home import DataSet
+from whyrec.evals.protocols import Plan, full
+from whyrec.evals.ranking._choice_model import Choice
+from whyrec.evals.systems import Whyrec
+
+TRAINING_CUTS: Final = (0.5, 0.6, 0.7, 0.8)
+
+
+class Training(NamedTuple):
+    """Choices of all windows."""
+
+    names: tuple[str, ...]
+    """The features, in the order of the columns."""
+    choices: list[Choice]
+    protocol: str
+    """In words that repeat it."""
+
+
+def windows(data: DataSet, test_cut: float) -> list[Plan]:
+    """The training windows: cut at each of `TRAINING_CUTS`, each ending where the next begins.
+
+    Raises:
+        InputError: The test begins before the first window.
+    """
+    cuts = [cut for cut in TRAINING_CUTS if cut < test_cut]
+    if not cuts:
+        raise InputError(
+            f"The test begins at {test_cut}, before any training window.",
+            remedy=f"Cut after {TRAINING_CUTS[0]}.",
+        )
+    ids = data.catalogue.ids
+    return [
+        full(data.crowd, ids, cut=cut, until=until)
+        for cut, until in zip(cuts, [*cuts[1:], test_cut], strict=True)
+    ]
+
+
+async def training(
+    data: DataSet,
+    work: Path,
+    *,
+    test_cut: float = 0.9,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> Training:
+    """Gather the choices; kept in ``work``, so that a second call reads them.
+
+    Profiles are composed and evolve from window to window; candidates, factors and statistics are
+    those of each window's own moment.
+    """
+    plans = windows(data, test_cut)
+    words = "; ".join(plan.protocol for plan in plans)
+    names = tuple(feature.name for feature in FEATURES)
+    key = hashlib.sha256(f"{data.fingerprint}\0{words}\0{names}".encode()).hexdigest()[:16]
+    file = work / f"training-{key}.npz"
+    if not file.is_file():
+        choices = await _gather(data, work, plans, words, progress)
+        _save(file, choices)
+    return Training(names, _load(file), words)
+
+
+async def _gather(
+    data: DataSet,
+    work: Path,
+    plans: Sequence[Plan],
+    words: str,
+    progress: Callable[[str, int, int | None], None] | None,
+) -> list[Choice]:
+    total = sum(len(plan.cases) for plan in plans)
+    choices: list[Choice] = []
+    system = Whyrec("training", data, work, words, settings={})
+    await system.open()
+    try:
+        for plan in plans:
+            for block in plan.blocks:
+                await system.at(block.moment)
+                for case in block.cases:
+                    table = await system.features(case)
+                    place = {item: row for row, item in enumerate(table.items)}
+                    taken = place.get(case.targets[0], -1)
+                    choices.append(Choice(table.columns.astype(np.float32), taken))
+                    if progress is not None:
+                        progress("training cases", len(choices), total)
+    finally:
+        await system.close()
+    return choices
+
+
+def _save(file: Path, choices: Sequence[Choice]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new.npz")
+    np.savez(
+        fresh,
+        columns=np.concatenate([choice.columns for choice in choices]),
+        lengths=np.array([len(choice.columns) for choice in choices]),
+        taken=np.array([choice.taken for choice in choices]),
+    )
+    fresh.replace(file)
+
+
+def _load(file: Path) -> list[Choice]:
+    with np.load(file) as held:
+        parts = np.split(held["columns"], np.cumsum(held["lengths"])[:-1])
+        return [Choice(c, int(t)) for c, t in zip(parts, held["taken"], strict=True)]

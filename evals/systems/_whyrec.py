@@ -1,0 +1,160 @@
+"""whyrec itself as a system: the public API, called as its users call it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec import Recommender, Settings, __version__
+from whyrec._lists import FeatureTable
+from whyrec.agents.rank import load_weights
+from whyrec.evals._home import DataSet
+from whyrec.evals.protocols import Case
+from whyrec.evals.systems._metered import MeteredModel
+from whyrec.evals.systems._system import DEPTH, Answer
+
+ProfileMode = Literal["evolving", "frozen", "rebuilt", "none"]
+"""How the profile follows the user: by patches up to every case's moment; stopped at half of the
+history that the first case knows; made anew for every case; not at all."""
+
+
+class Whyrec:
+    """Recommends through `whyrec.Recommender` on a copy of the data set's home.
+
+    Args:
+        name: As tables show it.
+        data: The data set.
+        work: Folder for the copies; systems whose profiles are alike share one.
+        plan: What profiles depend on besides the settings: the protocol in words.
+        settings: Settings by section, as in ``whyrec.toml``.
+        profile: How the profile follows the user.
+        model: Used for profiles and judgements; None runs without.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        data: DataSet,
+        work: Path,
+        plan: str,
+        *,
+        settings: Mapping[str, Any],
+        profile: ProfileMode = "evolving",
+        model: MeteredModel | None = None,
+    ) -> None:
+        self._name = name
+        self._data = data
+        self._profile = profile
+        self._model = model
+        alike = [plan, profile, settings.get("profile"), model.model if model else None]
+        key = hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()
+        self._home = work / f"{data.home.name}-{key[:12]}"
+        self._settings = Settings(
+            **{
+                "home": self._home,
+                "clock": "watermark",
+                "engine": {"enabled": model is not None},
+                **settings,
+            }
+        )
+        self._rec: Recommender | None = None
+        self._followed: set[str] = set()
+
+    @property
+    def name(self) -> str:
+        """As tables show it."""
+        return self._name
+
+    @property
+    def rec(self) -> Recommender:
+        """The open recommender."""
+        assert self._rec is not None
+        return self._rec
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model takes part."""
+        return self._model is not None
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Version, model, weights and settings."""
+        weights = load_weights(self._settings.rank.weights)
+        told = self._settings.model_dump(mode="json", include={"profile", "rank"})
+        return {
+            "whyrec": __version__,
+            "model": self._model.model if self._model else "none",
+            "profile": self._profile,
+            "weights": hashlib.sha256(weights.model_dump_json().encode()).hexdigest()[:12],
+            "settings": json.dumps(told, sort_keys=True),
+        }
+
+    async def open(self) -> None:
+        """Copy the home, unless an interrupted run left it, and open it."""
+        self._data.copy(self._home)
+        self._rec = Recommender.open(self._settings, model=self._model)
+
+    async def at(self, moment: datetime) -> None:
+        """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
+        await self.rec.rebuild(only="factors", as_of=moment)
+
+    async def answer(self, case: Case) -> Answer:
+        """Bring the profile to the case's moment and recommend."""
+        if self._model is not None:
+            self._model.take()
+        await self._follow(case)
+        k = DEPTH if case.candidates is None else len(case.candidates)
+        listed = await self.rec.recommend(
+            case.user_id,
+            min(k, 200),
+            explain=False,
+            use_model=self.has_model,
+            candidates=case.candidates,
+            as_of=case.as_of,
+        )
+        return Answer(
+            items=tuple(one.item.id for one in listed),
+            probabilities=tuple(one.score for one in listed),
+            usage=self._model.take() if self._model else Answer((), ()).usage,
+            degraded=any(one.degraded for one in listed),
+        )
+
+    async def features(self, case: Case) -> FeatureTable:
+        """Bring the profile to the case's moment and look at every feature."""
+        await self._follow(case)
+        return await self.rec.features(case.user_id, case.candidates, as_of=case.as_of)
+
+    def by_scores(self, case: Case, table: FeatureTable, scores: NDArray[np.float64]) -> Answer:
+        """The candidates of a table by scores of another ranker; ties by the hash of the id."""
+        ties = self._data.catalogue.tie_break[self._data.catalogue.indices(table.items)]
+        order = np.lexsort((ties, -scores))
+        depth = DEPTH if case.candidates is None else len(case.candidates)
+        return Answer(tuple(table.items[place] for place in order[:depth]))
+
+    async def close(self) -> None:
+        """Close it."""
+        if self._rec is not None:
+            await self._rec.aclose()
+            self._rec = None
+
+    async def _follow(self, case: Case) -> None:
+        user = case.user_id
+        if self._profile == "evolving":
+            await self.rec.evolve(user, as_of=case.as_of)
+        elif self._profile == "rebuilt":
+            profile = await self.rec.profile(user, as_of=case.as_of)
+            if profile.version:
+                await self.rec.rollback(user, 0)
+            await self.rec.evolve(user, as_of=case.as_of)
+        elif self._profile == "frozen" and user not in self._followed:
+            known = self.rec.store.events.of_user("default", user, until=case.as_of)
+            if known:
+                await self.rec.evolve(user, as_of=known[(len(known) - 1) // 2].at)
+            self._followed.add(user)
