@@ -62,7 +62,7 @@ async def measure(
             lexicon=lexicon,
             titles=TitleIndex(i.title for i in items),
             topics=TopicIndex(lexicon.carriers),
-            scale=RatingScale.declared(low, high, store.events.mean_rating("t")),
+            scale=RatingScale.declared(low, high),
             domain="movies",
         )
         chosen = [u.user_id for u in store.events.users("t") if u.events >= 40][:users]

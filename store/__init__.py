@@ -4,7 +4,7 @@ from whyrec.store._archive import Manifest
 from whyrec.store._backup import backup, restore
 from whyrec.store._collection import Collection, Neighbours
 from whyrec.store._columns import EventColumns
-from whyrec.store._events import AddedEvents, EventConflict, UserSummary
+from whyrec.store._events import AddedEvents, DayOfRatings, EventConflict, UserSummary
 from whyrec.store._items import UpsertCounts
 from whyrec.store._latest import Latest
 from whyrec.store._look import Look
@@ -18,6 +18,7 @@ from whyrec.store._vectors import Vectors
 __all__ = [
     "AddedEvents",
     "Collection",
+    "DayOfRatings",
     "ErasedCounts",
     "EventColumns",
     "EventConflict",

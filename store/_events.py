@@ -17,11 +17,12 @@ from whyrec.store._columns import EventColumns, read_columns
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation
 from whyrec.store._latest import Latest
-from whyrec.store._rows import EventRow, from_us, to_events, to_us
+from whyrec.store._rows import EventRow, from_us, to_events
 from whyrec.store._tables import events, tombstones
 
 _COLUMNS = [events.c[name] for name in EventRow._fields]
 _BATCH = 10_000
+_DAY_US = 86_400_000_000
 HISTORIES_HELD = 64
 """Users whose events are kept in memory: what asks twice in one call reads once."""
 
@@ -43,6 +44,16 @@ class AddedEvents:
     forgotten: int = 0
     """Refused, because the event was forgotten once."""
     conflicts: list[EventConflict] = field(default_factory=list)
+
+
+class DayOfRatings(NamedTuple):
+    """All ratings of one day."""
+
+    day: datetime
+    """Its beginning, UTC."""
+    count: int
+    total: float
+    """Their sum, on the tenant's scale."""
 
 
 class UserSummary(NamedTuple):
@@ -127,14 +138,20 @@ class Events:
                 for user_id, count, first, last in connection.execute(wanted)
             ]
 
-    def mean_rating(self, tenant: str, until: datetime | None = None) -> float | None:
-        """Mean of all ratings up to a moment, on the tenant's scale; None without a rating."""
-        rated = [events.c.tenant == tenant, events.c.kind == "rating"]
-        if until is not None:
-            rated.append(events.c.at_us <= to_us(until))
+    def ratings_by_day(self, tenant: str) -> list[DayOfRatings]:
+        """How many ratings there were on each day (UTC) and their sum, oldest day first."""
+        day = events.c.at_us // _DAY_US
+        wanted = (
+            select(day, func.count(), func.sum(events.c.value))
+            .where(events.c.tenant == tenant, events.c.kind == "rating")
+            .group_by(day)
+            .order_by(day)
+        )
         with self._database.read() as connection:
-            mean = connection.scalar(select(func.avg(events.c.value)).where(*rated))
-        return None if mean is None else float(mean)
+            return [
+                DayOfRatings(from_us(number * _DAY_US), count, float(total))
+                for number, count, total in connection.execute(wanted)
+            ]
 
     def count(self, tenant: str) -> int:
         """How many events the tenant has."""

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from whyrec._mean_ratings import MeanRatings
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, open_embedder
 from whyrec.agents.gate import TitleIndex, TopicIndex
@@ -32,7 +33,7 @@ from whyrec.agents.retrieve import (
 from whyrec.domain import Event, Item
 from whyrec.errors import UpstreamError
 from whyrec.settings import Settings
-from whyrec.store import Latest, Look, Store
+from whyrec.store import Collection, Latest, Look, Store
 
 Progress = Callable[[str, int, int | None], None]
 """Called with (stage, done, total or None)."""
@@ -127,6 +128,8 @@ class World:
         self._snapshots: dict[str, tuple[object, Snapshot]] = {}
         self._crowds: dict[str, tuple[object, Interactions]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
+        self._mean_ratings: dict[str, MeanRatings] = {}
+        self._indexes: dict[str, tuple[int, list[Collection]]] = {}
         self._looked: dict[str, float] = {}
         self.histories: Latest[tuple[str, str], History] = Latest(HISTORIES_HELD)
         """Of the users seen last, so that their next list reads no event again."""
@@ -265,15 +268,23 @@ class World:
         if (tenant, day) not in self._scales:
             declared = self.store.meta.get(tenant, "rating_scale")
             low, high = (declared["low"], declared["high"]) if declared else (0.0, 5.0)
-            prior = self.store.events.mean_rating(tenant, until=day)
+            prior = self._mean_ratings_of(tenant, day).before(day)
             if declared is None:
                 return RatingScale.declared(low, high, prior)
             self._scales[tenant, day] = RatingScale.declared(low, high, prior)
         return self._scales[tenant, day]
 
+    def _mean_ratings_of(self, tenant: str, day: datetime) -> MeanRatings:
+        known = self._mean_ratings.get(tenant)
+        if known is None or not known.knows(day):
+            known = MeanRatings(self.store.events.ratings_by_day(tenant))
+            self._mean_ratings[tenant] = known
+        return known
+
     def forget_crowd(self) -> None:
         """Count the crowd and read the rating scales anew: ingest may have changed both."""
         self._scales.clear()
+        self._mean_ratings.clear()
         self._snapshots.clear()
         self._crowds.clear()
         self._looked.clear()
@@ -281,6 +292,7 @@ class World:
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""
         self._catalogues.clear()
+        self._indexes.clear()
         self._snapshots.clear()
         self._crowds.clear()
 
@@ -328,7 +340,7 @@ class World:
         if cached is not None and cached[0] == key:
             return cached[1]
         interactions = self._crowd(tenant, known, look).until(moment)
-        indexes = await self.vectors.indexes(tenant)
+        indexes = await self._collections(tenant, known)
         known.view.load_vectors(indexes)
         snapshot = Snapshot(
             catalogue=known.view,
@@ -341,9 +353,17 @@ class World:
 
     async def view(self, tenant: str) -> CatalogueView:
         """The tenant's items as arrays, with their vectors."""
-        view = self.catalogue(tenant).view
-        view.load_vectors(await self.vectors.indexes(tenant))
-        return view
+        known = self.catalogue(tenant)
+        known.view.load_vectors(await self._collections(tenant, known))
+        return known.view
+
+    async def _collections(self, tenant: str, catalogue: Catalogue) -> list[Collection]:
+        """The tenant's collections, checked against the items once a generation."""
+        held = self._indexes.get(tenant)
+        if held is None or held[0] != catalogue.generation:
+            held = (catalogue.generation, await self.vectors.indexes(tenant))
+            self._indexes[tenant] = held
+        return held[1]
 
     def _crowd(self, tenant: str, catalogue: Catalogue, look: Look) -> Interactions:
         """Everybody's interactions, of all time; read again when events have come."""

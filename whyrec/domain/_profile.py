@@ -7,6 +7,7 @@ in `Interest.measured`; it is never stored and never written by a model.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -70,7 +71,13 @@ class Interest(Model):
 
     def facet_set(self) -> frozenset[Facet]:
         """The facets the interest is about."""
-        return frozenset(Facet.parse(f) for f in self.facets)
+        return _facets(self.facets)
+
+
+@lru_cache(maxsize=65_536)
+def _facets(names: tuple[str, ...]) -> frozenset[Facet]:
+    """Asked for again and again while events are matched; there are few different ones."""
+    return frozenset(Facet.parse(name) for name in names)
 
 
 class Note(Model):
