@@ -12,7 +12,7 @@ from whyrec.agents.rank._features import BY_NAME, JUDGEMENT
 from whyrec.domain import Model
 from whyrec.errors import InputError
 
-_REMEDY = "Fit one with: python -m whyrec.evals.ranker DATA --fit FILE"
+_REMEDY = "Fit one with: whyrec eval fit-ranker DATA --out FILE"
 
 
 class LinearModel(Model):
