@@ -37,7 +37,7 @@ class _Card(BaseModel):
 def save_collaborative(
     collaborative: Collaborative, catalogue: CatalogueView, folder: Path, *, keep: int = 2
 ) -> Path:
-    """Write the factors below ``folder`` and drop all but the ``keep`` newest fits.
+    """Write the factors below ``folder`` and drop all but the newest of the others.
 
     Args:
         collaborative: What was fitted.
@@ -70,7 +70,9 @@ def save_collaborative(
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    for stale in _fits(folder)[keep:]:
+    # This fit stays also where it is older than all others, as for a moment in the past.
+    others = [fit for fit in _fits(folder) if fit != target]
+    for stale in others[max(keep - 1, 0) :]:
         shutil.rmtree(stale, ignore_errors=True)
     return target
 

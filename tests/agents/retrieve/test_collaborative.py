@@ -121,6 +121,18 @@ def test_the_newest_old_enough_fit_is_taken_and_few_are_kept(tmp_path: Path) -> 
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_a_fit_for_an_older_moment_stays_though_younger_ones_are_there(tmp_path: Path) -> None:
+    view = catalogue()
+    for days in (0, 1, 2, 30):
+        moment = AS_OF - timedelta(days=days)
+        interactions = Interactions.from_columns(view, events(), moment)
+        save_collaborative(Collaborative.fit(view, interactions, SETTINGS), view, tmp_path)
+    found = load_collaborative(tmp_path, view, AS_OF - timedelta(days=29))
+    assert found is not None
+    assert found.as_of == AS_OF - timedelta(days=30)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_catalogue_that_changed_keeps_the_factors_of_what_stayed(tmp_path: Path) -> None:
     view, fitted = fit()
     save_collaborative(fitted, view, tmp_path)
