@@ -72,7 +72,9 @@ def save_collaborative(
         raise
     # This fit stays also where it is older than all others, as for a moment in the past.
     others = [fit for fit in _fits(folder) if fit != target]
-    for stale in others[max(keep - 1, 0) :]:
+    superseded = [fit for fit in others if _moment(fit) == _moment(target)]
+    younger_or_older = [fit for fit in others if fit not in superseded]
+    for stale in (*superseded, *younger_or_older[max(keep - 1, 0) :]):
         shutil.rmtree(stale, ignore_errors=True)
     return target
 
@@ -94,7 +96,7 @@ def load_collaborative(
         InputError: A fit is damaged.
     """
     for fit in _fits(folder):
-        if int(fit.name.partition("-")[0]) <= microseconds(as_of):
+        if _moment(fit) <= microseconds(as_of):
             return _open(fit, catalogue)
     return None
 
@@ -104,6 +106,11 @@ def _fits(folder: Path) -> list[Path]:
         return []
     named = (path for path in folder.iterdir() if path.name[:1].isdigit())
     return sorted(named, key=lambda path: path.name, reverse=True)
+
+
+def _moment(fit: Path) -> int:
+    """Microseconds since the epoch."""
+    return int(fit.name.partition("-")[0])
 
 
 def _open(fit: Path, catalogue: CatalogueView) -> Collaborative:

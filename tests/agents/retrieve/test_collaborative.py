@@ -133,6 +133,19 @@ def test_a_fit_for_an_older_moment_stays_though_younger_ones_are_there(tmp_path:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_a_fit_replaces_another_one_of_the_same_moment(tmp_path: Path) -> None:
+    view = catalogue()
+    fewer = events(n_users=30)
+    for happened in (events(), fewer, events(), fewer):  # as when events are forgotten
+        interactions = Interactions.from_columns(view, happened, AS_OF)
+        fitted = Collaborative.fit(view, interactions, SETTINGS)
+        save_collaborative(fitted, view, tmp_path)
+        found = load_collaborative(tmp_path, view, AS_OF)
+        assert found is not None
+        assert found.fingerprint == fitted.fingerprint
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 def test_a_catalogue_that_changed_keeps_the_factors_of_what_stayed(tmp_path: Path) -> None:
     view, fitted = fit()
     save_collaborative(fitted, view, tmp_path)
