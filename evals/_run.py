@@ -7,7 +7,8 @@ from pathlib import Path
 
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
-from whyrec.evals._suite import RankingSuite, Suite
+from whyrec.evals._suite import PromptSuite, RankingSuite, Suite
+from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 
@@ -21,10 +22,13 @@ async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, 
     Raises:
         InputError: The suite names what there is not.
     """
-    if isinstance(suite, RankingSuite):
-        report = await run_ranking(suite, text, context)
-    else:
-        raise InputError(f"Suites of kind {suite.kind} are not run by this version.")
+    match suite:
+        case RankingSuite():
+            report = await run_ranking(suite, text, context)
+        case PromptSuite():
+            report = await run_prompts(suite, text, context)
+        case _:
+            raise InputError(f"Suites of kind {suite.kind} are not run by this version.")
     page, _ = write(report, context.out)
     return report, page
 

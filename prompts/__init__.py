@@ -6,7 +6,7 @@ and what it asks for. A released version is never edited; the next one stands be
 
 from whyrec.prompts._neutral import Neutral, neutralise
 from whyrec.prompts._prompt import Prompt, PromptMessage
-from whyrec.prompts._registry import PromptRegistry, get_prompt, list_prompts
+from whyrec.prompts._registry import PromptRegistry, get_prompt, list_prompts, versions
 
 __all__ = [
     "Neutral",
@@ -16,4 +16,5 @@ __all__ = [
     "get_prompt",
     "list_prompts",
     "neutralise",
+    "versions",
 ]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -88,17 +92,35 @@ def _packaged() -> PromptRegistry:
     return PromptRegistry(Path(__file__).parent)
 
 
+_LATEST: Mapping[str, int] = MappingProxyType({})
+_FORCED: ContextVar[Mapping[str, int]] = ContextVar("forced prompt versions", default=_LATEST)
+
+
+@contextmanager
+def versions(forced: Mapping[str, int]) -> Iterator[None]:
+    """Inside, `get_prompt` gives these versions where it is asked for none: to compare them.
+
+    Args:
+        forced: Task to version; other tasks keep their latest.
+    """
+    token = _FORCED.set(dict(forced))
+    try:
+        yield
+    finally:
+        _FORCED.reset(token)
+
+
 def get_prompt(task: str, version: int | None = None) -> Prompt:
     """One of whyrec's own prompts.
 
     Args:
         task: Name of the task, such as ``name_interest``.
-        version: Its version; by default the latest.
+        version: Its version; by default the latest, or what `versions` says.
 
     Raises:
         NotFoundError: There is no such task or version.
     """
-    return _packaged().get(task, version)
+    return _packaged().get(task, _FORCED.get().get(task) if version is None else version)
 
 
 def list_prompts() -> list[Prompt]:

@@ -51,7 +51,7 @@ class DayOfRatings(NamedTuple):
 
     day: datetime
     """Its beginning, UTC."""
-    count: int
+    ratings: int
     total: float
     """Their sum, on the tenant's scale."""
 

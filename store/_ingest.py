@@ -50,7 +50,7 @@ def ingest_files(
         tenant: Whose.
         items: A CSV, Parquet or JSON Lines file, or items.
         events: The same for events.
-        folder: A data set (MovieLens, MovieTweetings, whyrec's own) instead of the two.
+        folder: A data set (MovieLens, MovieTweetings, RecBole, whyrec's own) instead of the two.
         strict: Refuse everything where there is one bad row.
         rating_scale: The lowest and highest possible rating. By default what the data set
             declares, else what the tenant has, else 0 to 5, 10 or 100 by the ratings' range.

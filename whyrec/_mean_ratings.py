@@ -20,7 +20,7 @@ class MeanRatings:
     def __init__(self, days: Sequence[DayOfRatings]) -> None:
         self._days = [one.day for one in days]
         self._sums = [0.0, *accumulate(one.total for one in days)]
-        self._counts = [0, *accumulate(one.count for one in days)]
+        self._counts = [0, *accumulate(one.ratings for one in days)]
         self._read_at = datetime.now(UTC)
 
     def knows(self, day: datetime) -> bool:

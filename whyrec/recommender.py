@@ -124,7 +124,7 @@ class Recommender:
         Args:
             items: A CSV, Parquet or JSON Lines file, or items.
             events: The same for events.
-            folder: A MovieLens or MovieTweetings folder, in place of files.
+            folder: A MovieLens, MovieTweetings, RecBole or whyrec folder, in place of files.
             strict: Refuse everything when one row is bad.
             rating_scale: Lowest and highest rating; by default the source's own or inferred.
             domain: What items without a domain are.

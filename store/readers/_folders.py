@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from whyrec.errors import InputError
 from whyrec.store.readers._movielens import movielens_events, movielens_items
 from whyrec.store.readers._movietweetings import movietweetings_events, movietweetings_items
+from whyrec.store.readers._recbole import interactions_file, recbole_events, recbole_items
 from whyrec.store.readers._sources import (
     CSV,
     JSONL,
@@ -17,7 +18,7 @@ from whyrec.store.readers._sources import (
     item_source,
 )
 
-FolderKind = Literal["whyrec", "movielens", "movietweetings"]
+FolderKind = Literal["whyrec", "movielens", "movietweetings", "recbole"]
 
 
 class Folder(NamedTuple):
@@ -32,10 +33,11 @@ def open_folder(path: Path | str) -> Folder:
     """Find out what data set a folder holds.
 
     Known are MovieLens (``movies.csv``, ``ratings.csv``, ``tags.csv`` if there), MovieTweetings
-    (``movies.dat``, ``ratings.dat``), and ``items`` and ``events`` files of whyrec's own formats.
+    (``movies.dat``, ``ratings.dat``), ``items`` and ``events`` files of whyrec's own formats, and
+    RecBole's atomic files (``NAME.inter``, ``NAME.item`` if there).
 
     Raises:
-        InputError: It is no folder, or none of these.
+        InputError: It is no folder, none of these, or holds several of RecBole's.
     """
     folder = Path(path)
     if not folder.is_dir():
@@ -49,11 +51,15 @@ def open_folder(path: Path | str) -> Folder:
     items, events = _own(folder, "items"), _own(folder, "events")
     if items is not None and events is not None:
         return Folder("whyrec", item_source(items), event_source(events))
+    interactions = interactions_file(folder)
+    if interactions is not None:
+        return Folder("recbole", recbole_items(interactions), recbole_events(interactions))
     found = ", ".join(sorted(entry.name for entry in folder.iterdir())[:20]) or "nothing"
     raise InputError(
         f"{folder} is no data set that is known. Found: {found}.",
         remedy="Known are MovieLens (movies.csv, ratings.csv), MovieTweetings (movies.dat, "
-        "ratings.dat), and items and events as .csv, .parquet or .jsonl.",
+        "ratings.dat), RecBole (NAME.inter, NAME.item), and items and events as .csv, .parquet or "
+        ".jsonl.",
     )
 
 

@@ -24,7 +24,7 @@ async def ingest(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            help="A MovieLens, MovieTweetings or whyrec folder, in place of files.",
+            help="A MovieLens, MovieTweetings, RecBole or whyrec folder, in place of files.",
             show_default=False,
         ),
     ] = None,
