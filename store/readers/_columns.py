@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from whyrec.errors import InputError
@@ -63,22 +63,32 @@ class Matched(NamedTuple):
     remedy: str | None = None
 
 
-def match_event_columns(found: Sequence[str]) -> Matched:
-    """Match the column names of an events file."""
+def match_event_columns(found: Sequence[str], filled_in: Collection[str] = ()) -> Matched:
+    """Match the column names of an events file.
+
+    Args:
+        found: The names.
+        filled_in: Columns that may lack, for the reader knows what is in them.
+    """
     names = _known(found, EVENT_COLUMNS)
     missing = [name for name in ("user_id", "at") if name not in names]
-    if "kind" not in names and "value" not in names:
+    if not {"kind", "value"} & {*names, *filled_in}:
         missing.append("kind (or value, for ratings)")
     if "item_id" not in names and not {"kind", "text"} <= set(names):
         missing.append("item_id")
     return _matched(names, found, missing, EVENT_COLUMNS)
 
 
-def match_item_columns(found: Sequence[str]) -> Matched:
-    """Match the column names of an items file; what is not known is a facet."""
+def match_item_columns(found: Sequence[str], filled_in: Collection[str] = ()) -> Matched:
+    """Match the column names of an items file; what is not known is a facet.
+
+    Args:
+        found: The names.
+        filled_in: Columns that may lack, for the reader knows what is in them.
+    """
     known = _known(found, ITEM_COLUMNS)
     names = [name or _facet_name(column) or None for name, column in zip(known, found, strict=True)]
-    missing = [name for name in ("item_id", "title") if name not in known]
+    missing = [name for name in ("item_id", "title") if name not in {*known, *filled_in}]
     return _matched(names, found, missing, ITEM_COLUMNS)
 
 

@@ -110,13 +110,7 @@ def _bare_items(interactions: Path) -> Iterator[Batch]:
 
 
 def _match_events(fields: Sequence[_Field]) -> Matched:
-    names = [field.name for field in fields]
-    matched = match_event_columns(names)
-    if matched.complaint is None or {"kind", "value"} & set(matched.names):
-        return matched
-    # Without ratings: as if there were a column that says "view".
-    matched = match_event_columns([*names, "kind"])
-    return matched._replace(names=matched.names[:-1])
+    return match_event_columns([field.name for field in fields], filled_in=("kind",))
 
 
 def _match_items(fields: Sequence[_Field]) -> Matched:
@@ -125,11 +119,7 @@ def _match_items(fields: Sequence[_Field]) -> Matched:
         field.name if _RENAMED.get(field.name, field.name) in written else _RENAMED[field.name]
         for field in fields
     ]
-    matched = match_item_columns(names)
-    if matched.complaint is not None and "title" not in matched.names:
-        # Without titles: as if there were a column of them.
-        matched = match_item_columns([*names, "title"])
-        matched = matched._replace(names=matched.names[:-1])
+    matched = match_item_columns(names, filled_in=("title",))
     read = zip(matched.names, fields, strict=True)
     return matched._replace(names=tuple(n if _is_read(n, f) else None for n, f in read))
 
