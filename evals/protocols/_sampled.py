@@ -23,6 +23,7 @@ def sampled(
     users: int | None = None,
     seed: int = 0,
     blocks: int = 8,
+    back: int = 1,
 ) -> Plan:
     """Leave each user's last new item out and hide it among items they never took.
 
@@ -38,17 +39,18 @@ def sampled(
         users: Draw at most this many.
         seed: Of users and negatives.
         blocks: How often collaborative factors are fitted anew.
+        back: Which new item from the end is the target: 1 is the last; training takes earlier ones.
     """
     if n < 2:
         raise InputError(f"A case of {n} candidates has nothing to rank.", remedy="Take 2 or more.")
     found: list[tuple[Timeline, int]] = []
     for timeline in timelines(crowd):
-        last = int(np.flatnonzero(timeline.first_time())[-1])
-        if timeline.known_before(last) >= min_events:
-            found.append((timeline, last))
+        new = np.flatnonzero(timeline.first_time())
+        if len(new) >= back and timeline.known_before(int(new[-back])) >= min_events:
+            found.append((timeline, int(new[-back])))
     cases = [
         Case(
-            id=f"{timeline.user_id}@last",
+            id=f"{timeline.user_id}@{'last' if back == 1 else f'last-{back - 1}'}",
             user_id=timeline.user_id,
             as_of=timeline.moment_before(last),
             targets=(ids[int(timeline.item[last])],),
@@ -59,7 +61,7 @@ def sampled(
                 kind=kind,
                 crowd=crowd,
                 ids=ids,
-                key=f"{seed}\0{timeline.user_id}",
+                key=f"{seed}\0{timeline.user_id}" + ("" if back == 1 else f"\0{back}"),
             ),
             history=timeline.known_before(last),
         )
@@ -69,8 +71,9 @@ def sampled(
         raise InputError(
             f"Nobody has {min_events} events before their last one.", remedy="Lower min_events."
         )
+    left_out = "last" if back == 1 else f"last but {back - 1}"
     words = (
-        f"sampled: leave last out, {n} candidates, {kind} negatives, seed {seed}, at least "
+        f"sampled: leave {left_out} out, {n} candidates, {kind} negatives, seed {seed}, at least "
         f"{min_events} events before, factors fitted {blocks} times"
         + ("" if users is None else f", {len(cases)} users drawn")
     )

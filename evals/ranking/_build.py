@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,13 +10,14 @@ from typing import Any
 
 from whyrec import Settings
 from whyrec.agents.models import LanguageModel
-from whyrec.agents.rank import FEATURES, dump_weights, load_weights
+from whyrec.agents.rank import FEATURES, JUDGEMENT, dump_weights, load_weights
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress
 from whyrec.evals._models import ModelSpec, model_key, model_of
 from whyrec.evals._suite import (
     BaselineSpec,
     FeatureSpec,
+    FullSpec,
     LambdaMartSpec,
     RankingSuite,
     SystemSpec,
@@ -23,9 +25,10 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.protocols import Plan
+from whyrec.evals.ranking._fit import artifact, fit
 from whyrec.evals.ranking._lambdamart import LambdaMart
-from whyrec.evals.ranking._parts import sources_without, weights_without
-from whyrec.evals.ranking._training import training
+from whyrec.evals.ranking._parts import features_without, sources_without, weights_without
+from whyrec.evals.ranking._training import Training, training
 from whyrec.evals.systems import (
     FeatureAlone,
     Generations,
@@ -78,7 +81,7 @@ class Builder:
             case LambdaMartSpec():
                 return [await self._lambdamart(spec)]
             case WhyrecSpec():
-                return [self._whyrec(spec)]
+                return [await self._whyrec(spec)]
 
     def _baselines(self, spec: BaselineSpec) -> Iterator[System]:
         if spec.baseline != "all" and spec.baseline not in BASELINES:
@@ -105,23 +108,32 @@ class Builder:
             yield FeatureAlone(name, self.data, self.work, self.plan.protocol, weights)
 
     async def _lambdamart(self, spec: LambdaMartSpec) -> System:
-        cut = getattr(self.suite.protocol, "cut", 0.9)
-        known = await training(self.data, self.work, test_cut=cut, progress=self.progress)
         return LambdaMart(
-            spec.lambdamart, self.data, self.work, self.plan.protocol, known, self.suite.seed
+            spec.lambdamart,
+            self.data,
+            self.work,
+            self.plan.protocol,
+            await self._training(),
+            self.suite.seed,
         )
 
-    def _whyrec(self, spec: WhyrecSpec) -> System:
+    async def _training(self) -> Training:
+        protocol = self.suite.protocol
+        return await training(
+            self.data,
+            self.work,
+            protocol="full" if isinstance(protocol, FullSpec) else "sampled",
+            test_cut=protocol.cut if isinstance(protocol, FullSpec) else 0.9,
+            progress=self.progress,
+        )
+
+    async def _whyrec(self, spec: WhyrecSpec) -> System:
         settings: dict[str, dict[str, Any]] = {k: dict(v) for k, v in spec.settings.items()}
         profile = spec.profile
-        if spec.without:
+        if spec.without or spec.fit:
             rank = settings.setdefault("rank", {})
             rank["sources"] = sources_without(spec.without)
-            weights = weights_without(spec.without, load_weights(_path(rank.get("weights"))))
-            file = self.work / f"weights-without-{'-'.join(spec.without)}.json"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(dump_weights(weights), encoding="utf-8")
-            rank["weights"] = file
+            rank["weights"] = await self._weights(spec, _path(rank.get("weights")))
             if "profile" in spec.without:
                 profile = "none"
         return Whyrec(
@@ -133,6 +145,22 @@ class Builder:
             profile=profile,
             model=self._model(spec.model),
         )
+
+    async def _weights(self, spec: WhyrecSpec, given: Path | None) -> Path:
+        """The weights of a variant, as a file: fitted anew, or with those of a part at 0."""
+        weights = load_weights(given)
+        if spec.fit:
+            known = await self._training()
+            fitted = fit(known, features_without(spec.without, known.names))
+            judgement = weights.with_model.weights[JUDGEMENT]
+            weights = artifact(self.data, fitted, judgement, known.protocol)
+        else:
+            weights = weights_without(spec.without, weights)
+        text = dump_weights(weights)
+        file = self.work / f"weights-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
 
     def _model(self, spec: ModelSpec) -> MeteredModel | None:
         key = model_key(spec)

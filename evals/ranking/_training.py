@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
 from whyrec.agents.rank import FEATURES
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet
-from whyrec.evals.protocols import Plan, full
+from whyrec.evals.protocols import Plan, full, in_blocks, sampled
 from whyrec.evals.ranking._choice_model import Choice
 from whyrec.evals.systems import Whyrec
 
 TRAINING_CUTS: Final = (0.5, 0.6, 0.7, 0.8)
+
+
+TRAINING_BACK: Final = (3, 2)
+TRAINING_CANDIDATES: Final = 50
 
 
 class Training(NamedTuple):
@@ -30,7 +34,7 @@ class Training(NamedTuple):
 
 
 def windows(data: DataSet, test_cut: float) -> list[Plan]:
-    """The training windows: cut at each of `TRAINING_CUTS`, each ending where the next begins.
+    """Training windows for `full`: cut at each of `TRAINING_CUTS`, ending where the next begins.
 
     Raises:
         InputError: The test begins before the first window.
@@ -48,19 +52,38 @@ def windows(data: DataSet, test_cut: float) -> list[Plan]:
     ]
 
 
+def earlier(data: DataSet) -> Plan:
+    """Training cases for `sampled`: the items that each user took before the last one."""
+    plans = [
+        sampled(data.crowd, data.catalogue.ids, n=TRAINING_CANDIDATES, back=back)
+        for back in TRAINING_BACK
+    ]
+    words = "; ".join(plan.protocol for plan in plans)
+    return Plan(words, in_blocks([case for plan in plans for case in plan.cases], 8))
+
+
 async def training(
     data: DataSet,
     work: Path,
     *,
+    protocol: Literal["full", "sampled"] = "full",
     test_cut: float = 0.9,
     progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Training:
     """Gather the choices; kept in ``work``, so that a second call reads them.
 
-    Profiles are composed and evolve from window to window; candidates, factors and statistics are
-    those of each window's own moment.
+    Profiles are composed and evolve through the cases; candidates, factors and statistics are those
+    of each case's own moment.
+
+    Args:
+        data: The data set.
+        work: Folder for the copy of its home and for the choices.
+        protocol: What is trained for: windows before ``test_cut``, or each user's items before the
+            last one.
+        test_cut: Where the test of ``full`` begins.
+        progress: Called with (stage, done, total).
     """
-    plans = windows(data, test_cut)
+    plans = windows(data, test_cut) if protocol == "full" else [earlier(data)]
     words = "; ".join(plan.protocol for plan in plans)
     names = tuple(feature.name for feature in FEATURES)
     key = hashlib.sha256(f"{data.fingerprint}\0{words}\0{names}".encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,11 +16,18 @@ async def fit_ranker(
     session: Session,
     data: Annotated[str, typer.Argument(help="A data set's folder, or its name in WHYREC_DATA.")],
     out: Annotated[Path, typer.Option("--out", help="The weights file to write.")],
+    protocol: Annotated[
+        Literal["full", "sampled"],
+        typer.Option(
+            "--protocol",
+            help="Fit for the next item of the whole catalogue, or for the best of a few.",
+        ),
+    ] = "full",
     cut: Annotated[
         float, typer.Option("--cut", help="Where the test begins; nothing later is used.")
     ] = 0.9,
 ) -> None:
-    """Fit the ranker's weights on windows that end before the test begins.
+    """Fit the ranker's weights on what happened before the test.
 
     Use them with the setting rank.weights. Fitting again gives the same bytes. The weight of the
     language model's judgement is kept from the weights in use.
@@ -33,7 +40,9 @@ async def fit_ranker(
     evals = session.settings.home / "evals"
     context = Context(session.settings, evals / "cache", evals, session.stages)
     opened = await context.data(data)
-    known = await training(opened, context.work, test_cut=cut, progress=session.stages)
+    known = await training(
+        opened, context.work, protocol=protocol, test_cut=cut, progress=session.stages
+    )
     judgement = load_weights(session.settings.rank.weights).with_model.weights[JUDGEMENT]
     words = (
         f"{opened.name}; {known.protocol}; composed profiles; conditional logit, Platt scaling; "
