@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from whyrec.agents.retrieve import (
     CatalogueView,
@@ -74,15 +75,22 @@ class Als:
                 "The ALS baseline needs implicit.", remedy="Run: pip install 'whyrec[evals]'"
             ) from error
         items = len(catalogue)
-        model = AlternatingLeastSquares(
-            factors=self.factors,
-            regularization=self.regularisation,
-            alpha=self.alpha,
-            iterations=self.iterations,
-            random_state=self.seed,
-        )
-        taken = _ones(past.user, past.item, (len(past.users), items))
-        model.fit(taken, show_progress=False)
+        if not len(past.item):
+            return lambda user: np.zeros(items)
+        # Only those who did something so far: each row draws from the generator, so that whoever
+        # comes later would change the factors.
+        present, user_row = np.unique(past.user, return_inverse=True)
+        taken = _ones(user_row.astype(np.int32), past.item, (len(present), items))
+        # The library's own advice: BLAS threads would fight with its own.
+        with threadpool_limits(1, "blas"):
+            model = AlternatingLeastSquares(
+                factors=self.factors,
+                regularization=self.regularisation,
+                alpha=self.alpha,
+                iterations=self.iterations,
+                random_state=self.seed,
+            )
+            model.fit(taken, show_progress=False)
 
         def score(user: Past) -> NDArray[np.floating]:
             row = _ones(np.zeros(len(user.items), dtype=np.int32), user.items, (1, items))

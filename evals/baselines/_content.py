@@ -23,7 +23,10 @@ class TfIdf:
         """Scores are the best-matching words'."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        words = TfidfVectorizer(sublinear_tf=True).fit_transform(catalogue.titles)
+        try:
+            words = TfidfVectorizer(sublinear_tf=True).fit_transform(catalogue.titles)
+        except ValueError:  # no title has a word, as where ids stand for titles
+            return lambda user: np.zeros(len(catalogue))
 
         def score(user: Past) -> NDArray[np.floating]:
             if not len(user.items):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,15 +34,17 @@ def from_file(crowd: Interactions, ids: Sequence[str], file: Path, *, blocks: in
     known = {timeline.user_id: timeline for timeline in timelines(crowd)}
     cases = []
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The candidates {file} cannot be read: {error}.") from error
-    for number, line in enumerate(lines, 1):
+    # Not splitlines: an id may hold what Unicode calls a line break.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             cases.append(_case(line, f"{file}:{number}", index, known))
     if not cases:
         raise InputError(f"{file} holds no case.")
-    words = f"sampled: candidates from {file.name}, factors fitted {blocks} times"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    words = f"sampled: candidates from {file.name} ({digest}), factors fitted {blocks} times"
     return Plan(words, in_blocks(cases, blocks), (f"{len(cases)} cases.",))
 
 

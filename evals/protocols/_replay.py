@@ -32,22 +32,26 @@ def replay(
     Args:
         crowd: Everybody's interactions, of all time.
         ids: Item id by catalogue index.
-        at: Numbers of events after which is predicted, ascending; users with fewer than the last
-            of them and a new item after it are left out.
-        n: Candidates, or None for the catalogue.
+        at: Numbers of events after which is predicted; users with fewer than the largest of them
+            before a new item are left out.
+        n: Candidates, the target included, ≥ 2; or None for the catalogue.
         kind: How the others are drawn.
         users: Draw at most this many.
         seed: Of users and negatives.
         blocks: How often collaborative factors are fitted anew.
     """
+    if n is not None and n < 2:
+        raise InputError(f"A case of {n} candidates has nothing to rank.", remedy="Take 2 or more.")
     points = sorted(set(at))
     if not points or points[0] < 1:
         raise InputError("A replay needs at least one number of events, each 1 or more.")
     found: list[tuple[Timeline, list[int]]] = []
     for timeline in timelines(crowd):
         new = np.flatnonzero(timeline.first_time())
-        if new[-1] >= points[-1]:
-            found.append((timeline, [int(new[new >= point][0]) for point in points]))
+        # Not places: of events at the target's own moment none is known.
+        known = np.searchsorted(timeline.at_us, timeline.at_us[new], side="left")
+        if known[-1] >= points[-1]:
+            found.append((timeline, [int(new[known >= point][0]) for point in points]))
     chosen = drawn(found, users, seed)
     cases = [
         Case(
@@ -80,6 +84,7 @@ def replay(
         f"replay: after {', '.join(map(str, points))} events, "
         + (f"{n} candidates, {kind} negatives" if n is not None else "the whole catalogue")
         + f", seed {seed}, factors fitted {blocks} times"
+        + ("" if users is None else f", {len(chosen)} users drawn")
     )
     notes = (f"{len(found)} users have {points[-1]} events; {len(chosen)} are asked for.",)
     return Plan(words, in_blocks(cases, blocks), notes)
