@@ -40,6 +40,8 @@ class CatalogueView:
     """Facet to its column in ``facets``."""
     year: NDArray[np.float64]
     """Year it is from: facet ``year``, else the title's ending, else ``created_at``; or NaN."""
+    since: NDArray[np.float64]
+    """Unix seconds of ``created_at``, −inf where it is unknown, (n,)."""
     tie_break: NDArray[np.uint64]
     """Hash of each id: the order of items with the same score, the same in every list."""
     generation: int = 0
@@ -63,6 +65,10 @@ class CatalogueView:
             facets=facets,
             facet_columns=columns,
             year=np.array([_year_of(item) for item in ordered], dtype=np.float64),
+            since=np.array(
+                [i.created_at.timestamp() if i.created_at else -np.inf for i in ordered],
+                dtype=np.float64,
+            ),
             tie_break=np.array([_hash_of(item.id) for item in ordered], dtype=np.uint64),
             generation=generation,
         )

@@ -105,11 +105,12 @@ def retrieve(
             collections.
 
     Returns:
-        At most ``limit`` candidates (all of ``given``): none seen, none filtered out, none that a
-        stated dislike blocks.
+        At most ``limit`` candidates (all of ``given``): none seen, none filtered out, none that
+        entered the catalogue later, none that a stated dislike blocks.
     """
     allowed = filters.mask(snapshot.catalogue) & ~blocked(user, snapshot.catalogue)
     if given is None:
+        allowed &= snapshot.catalogue.since <= user.as_of.timestamp()
         allowed[user.excluded] = False
     else:
         asked_for = np.zeros_like(allowed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests.recommender.world import START
+from tests.recommender.world import END, START, catalogue
 from whyrec import Recommender
 from whyrec.domain import Event
 
@@ -48,3 +48,14 @@ async def test_a_past_moment_knows_no_later_version(rec: Recommender) -> None:
     await rec.edit("u0", "no more horror")
     assert await then() == before
     assert (await rec.profile("u0")).version > before[0]
+
+
+async def test_an_item_that_enters_the_catalogue_later_is_no_candidate(rec: Recommender) -> None:
+    late = catalogue()[5].model_copy(update={"id": "late", "created_at": END})
+    await rec.ingest(items=[late])
+    before = await rec.recommend(
+        "u0", 200, use_model=False, explain=False, as_of=END - timedelta(days=1)
+    )
+    after = await rec.recommend("u0", 200, use_model=False, explain=False, as_of=END)
+    assert "late" not in {one.item.id for one in before}
+    assert "late" in {one.item.id for one in after}
