@@ -90,13 +90,15 @@ async def open_data_set(
     return DataSet(source.name, home, items, catalogue, columns, _fingerprint(items, columns))
 
 
-def quiet(home: Path, settings: Settings) -> Settings:
-    """Settings for a home of the evals: no language model, nothing of the user's own folders."""
+def quiet(home: Path, settings: Settings, model: bool = False) -> Settings:
+    """Settings for a home of the evals: nothing of the user's own folders, a model if asked for."""
     return Settings(
         home=home,
+        database_url=None,
+        tenant="default",
         embedding=settings.embedding,
         clock="watermark",
-        engine=EngineSettings(enabled=False),
+        engine=EngineSettings(enabled=model),
     )
 
 

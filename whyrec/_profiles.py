@@ -145,7 +145,7 @@ class Profiles:
         )
         return EditOutcome(revision, True, f"Understood: {wanted}.")
 
-    async def rollback(self, tenant: str, user_id: str, version: int) -> Revision:
+    async def rollback(self, tenant: str, user_id: str, version: int, as_of: datetime) -> Revision:
         """Add a version equal to an older one; see `Recommender.rollback`."""
         older = versions(self._world, tenant, user_id)
         if version not in older:
@@ -155,7 +155,7 @@ class Profiles:
             )
         patch = Patch(
             operations=(Restore(version=version),),
-            at=self._world.moment(tenant),
+            at=as_of,
             provenance=Provenance(mode="rollback"),
         )
 

@@ -429,15 +429,29 @@ class Recommender:
             raise InputError("An edit needs words, at most 4,000 characters.")
         return await self._profiles.edit(self._tenant(tenant), user_id, words)
 
-    async def rollback(self, user_id: str, version: int, *, tenant: str | None = None) -> Revision:
+    async def rollback(
+        self,
+        user_id: str,
+        version: int,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Revision:
         """Add a version whose interests are those of an older one.
 
         Events taken in since then wait again: the next evolve looks at them anew.
 
+        Args:
+            user_id: The user.
+            version: The older one; 0 is the empty profile.
+            tenant: Whose user.
+            as_of: From when on it holds; earlier moments see what was there before.
+
         Raises:
             NotFoundError: There is no such version.
         """
-        return await self._profiles.rollback(self._tenant(tenant), user_id, version)
+        name = self._tenant(tenant)
+        return await self._profiles.rollback(name, user_id, version, self._moment(name, as_of))
 
     async def forget(self, user_id: str, event_id: str, *, tenant: str | None = None) -> Profile:
         """Forget an event everywhere: store, every version of the profile, rejects.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +13,18 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from whyrec import Recommender, Settings, __version__
 from whyrec._lists import FeatureTable
 from whyrec.agents.rank import load_weights
+from whyrec.errors import InputError, UpstreamError
 from whyrec.evals._home import DataSet
 from whyrec.evals.protocols import Case
 from whyrec.evals.systems._metered import MeteredModel
 from whyrec.evals.systems._system import DEPTH, Answer
+
+_TENANT = "default"
 
 ProfileMode = Literal["evolving", "frozen", "rebuilt", "none"]
 """How the profile follows the user: by patches up to every case's moment; stopped at half of the
@@ -56,16 +62,8 @@ class Whyrec:
         alike = [plan, profile, settings.get("profile"), model.model if model else None]
         key = hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()
         self._home = work / f"{data.home.name}-{key[:12]}"
-        self._settings = Settings(
-            **{
-                "home": self._home,
-                "clock": "watermark",
-                "engine": {"enabled": model is not None},
-                **settings,
-            }
-        )
+        self._settings = _settings_of(name, self._home, settings, model is not None)
         self._rec: Recommender | None = None
-        self._followed: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -97,9 +95,17 @@ class Whyrec:
         }
 
     async def open(self) -> None:
-        """Copy the home, unless an interrupted run left it, and open it."""
+        """Copy the home, unless an interrupted run left it, and open it.
+
+        Factors that were fitted before are thrown away, so that cases know those of their own
+        block and no others. A model that was never probed is probed now: that is no case's cost.
+        """
         self._data.copy(self._home)
+        shutil.rmtree(self._home / "collaborative", ignore_errors=True)
         self._rec = Recommender.open(self._settings, model=self._model)
+        if self._model is not None and await self._rec.card() is None:
+            with contextlib.suppress(UpstreamError):
+                await self._rec.probe()
 
     async def at(self, moment: datetime) -> None:
         """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
@@ -151,10 +157,31 @@ class Whyrec:
         elif self._profile == "rebuilt":
             profile = await self.rec.profile(user, as_of=case.as_of)
             if profile.version:
-                await self.rec.rollback(user, 0)
+                await self.rec.rollback(user, 0, as_of=case.as_of)
             await self.rec.evolve(user, as_of=case.as_of)
-        elif self._profile == "frozen" and user not in self._followed:
-            known = self.rec.store.events.of_user("default", user, until=case.as_of)
+        elif self._profile == "frozen" and not self.rec.store.profiles.head(_TENANT, user).version:
+            known = self.rec.store.events.of_user(_TENANT, user, until=case.as_of)
             if known:
                 await self.rec.evolve(user, as_of=known[(len(known) - 1) // 2].at)
-            self._followed.add(user)
+
+
+def _settings_of(name: str, home: Path, told: Mapping[str, Any], with_model: bool) -> Settings:
+    engine = {"enabled": with_model, **told.get("engine", {})}
+    try:
+        return Settings(
+            **{
+                **told,
+                "home": home,
+                "database_url": None,
+                "tenant": _TENANT,
+                "clock": "watermark",
+                "engine": engine,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"The settings of the system {name!r}: {place}: {first['msg']}.",
+            remedy="They are written section by section, as in whyrec.toml.",
+        ) from error

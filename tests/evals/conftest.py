@@ -1,0 +1,30 @@
+"""The small data set, written and opened once."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.evals.world import events, write
+from whyrec import Settings
+from whyrec.evals._home import DataSet, open_data_set
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small data set."""
+    return write(tmp_path_factory.mktemp("evals") / "small", events())
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where homes are kept; shared, as between real runs."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def data(small: Path, cache: Path) -> DataSet:
+    """The small data set, ingested and embedded once."""
+    return asyncio.run(open_data_set(small, cache, Settings(home=cache)))
