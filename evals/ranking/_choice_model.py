@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from whyrec.errors import InputError
+
 Bounds = Sequence[tuple[float | None, float | None]]
 
 
@@ -28,16 +30,22 @@ def fit_choice(choices: Sequence[Choice], bounds: Bounds, *, ridge: float) -> ND
     bounds. Choices whose target is no candidate say nothing about the order and are left out.
 
     Args:
-        choices: At least one with a target.
+        choices: At least one with its target among the candidates.
         bounds: Lowest and highest weight of each feature; None is unbounded.
         ridge: > 0.
 
     Returns:
         Weights, (f,).
+
+    Raises:
+        InputError: No choice has its target among the candidates.
     """
     known = [choice for choice in choices if choice.taken >= 0]
     if not known:
-        raise ValueError("no choice has its target among the candidates")
+        raise InputError(
+            f"None of {len(choices)} choices has what was taken among the candidates.",
+            remedy="Fit on a larger data set.",
+        )
     rows = np.concatenate([choice.columns for choice in known]).astype(np.float64)
     starts = np.cumsum([0, *(len(choice.columns) for choice in known)])[:-1]
     taken = rows[starts + np.array([choice.taken for choice in known])]

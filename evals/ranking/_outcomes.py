@@ -60,7 +60,9 @@ class Outcomes:
 def _read(file: Path) -> Iterator[Outcome]:
     if not file.is_file():
         return
-    for line in file.read_text(encoding="utf-8").splitlines():
+    # Bytes, not text: the half line may end inside a character, and an id may hold what Unicode
+    # calls a line break.
+    for line in file.read_bytes().split(b"\n"):
         try:
             told: dict[str, Any] = json.loads(line)
             answer = Answer(
