@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
     Tag,
     TypeAdapter,
     ValidationError,
+    model_validator,
 )
 
 from whyrec.errors import InputError, NotFoundError
@@ -101,7 +102,26 @@ class LambdaMartSpec(_Spec):
     """The row's name."""
 
 
-SystemSpec = BaselineSpec | WhyrecSpec | FeatureSpec | LambdaMartSpec
+_SYSTEMS = ("baseline", "whyrec", "features", "lambdamart")
+
+
+def _system(told: Any) -> str | None:
+    """Which kind of system a line names, so that its own faults are told and not all kinds'."""
+    held = told if isinstance(told, dict) else getattr(told, "__dict__", {})
+    return next((kind for kind in _SYSTEMS if kind in held), None)
+
+
+SystemSpec = Annotated[
+    Annotated[BaselineSpec, Tag("baseline")]
+    | Annotated[WhyrecSpec, Tag("whyrec")]
+    | Annotated[FeatureSpec, Tag("features")]
+    | Annotated[LambdaMartSpec, Tag("lambdamart")],
+    Discriminator(
+        _system,
+        custom_error_type="system",
+        custom_error_message=f"A line names one of {', '.join(_SYSTEMS)}",
+    ),
+]
 
 
 class Threshold(_Spec):
@@ -115,6 +135,12 @@ class Threshold(_Spec):
     not_below: str | None = None
     """Another system, than which this one is not worse by more than ``margin``."""
     margin: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        if self.at_least is None and self.above is None and self.not_below is None:
+            raise ValueError("it has none of at_least, above or not_below")
+        return self
 
 
 class RankingSuite(_Spec):
