@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from whyrec.errors import InputError
 from whyrec.evals._suite import Threshold
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.metrics import Difference, holm, not_inferior, paired_bootstrap
-from whyrec.evals.ranking._scores import Scores
+from whyrec.evals.ranking._scores import METRICS, Scores
 from whyrec.evals.report import Check
 
 BEST_BASELINE = "best baseline"
@@ -75,6 +75,24 @@ def checks(thresholds: Sequence[Threshold], systems: Mapping[str, Scores]) -> li
     return told
 
 
+def require(thresholds: Sequence[Threshold], names: Collection[str]) -> None:
+    """Hold what thresholds name against the systems that are going to run.
+
+    Raises:
+        InputError: A threshold names a system or a metric that there will not be.
+    """
+    for t in thresholds:
+        best = t.above == BEST_BASELINE
+        for named in (t.system, t.not_below, None if best else t.above):
+            if named is not None and named not in names:
+                raise _no_system(named, names)
+        if best and not BASELINES.keys() & set(names):
+            raise _no_baseline()
+        metric, _, k = t.metric.partition("@")
+        if metric not in METRICS or not k.isdecimal() or int(k) < 1:
+            raise _no_metric(t.metric)
+
+
 def _words(found: Difference) -> str:
     return f"{found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f}), p {found.p:.4f}"
 
@@ -82,10 +100,7 @@ def _words(found: Difference) -> str:
 def _best_baseline(systems: Mapping[str, Scores], metric: str) -> str:
     present = [name for name in systems if name in BASELINES]
     if not present:
-        raise InputError(
-            "A threshold names the best baseline, but no baseline runs.",
-            remedy="Add `- baseline: all` to the suite's systems.",
-        )
+        raise _no_baseline()
     return max(present, key=lambda name: float(np.nanmean(systems[name].metric(metric))))
 
 
@@ -93,13 +108,29 @@ def _metric(
     systems: Mapping[str, Scores], system: str, metric: str
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     if system not in systems:
-        raise InputError(
-            f"A threshold names the system {system!r}, which does not run.",
-            remedy=f"Those that run are {', '.join(systems)}.",
-        )
+        raise _no_system(system, systems)
     try:
         return systems[system].metric(metric)
     except (KeyError, ValueError) as error:
-        raise InputError(
-            f"A threshold names the metric {metric!r}.", remedy="Write it as HR@10 or NDCG@10."
-        ) from error
+        raise _no_metric(metric) from error
+
+
+def _no_system(named: str, names: Collection[str]) -> InputError:
+    return InputError(
+        f"A threshold names the system {named!r}, which does not run.",
+        remedy=f"Those that run are {', '.join(names)}.",
+    )
+
+
+def _no_baseline() -> InputError:
+    return InputError(
+        "A threshold names the best baseline, but no baseline runs.",
+        remedy="Add `- baseline: all` to the suite's systems.",
+    )
+
+
+def _no_metric(named: str) -> InputError:
+    return InputError(
+        f"A threshold names the metric {named!r}.",
+        remedy=f"Write it as HR@10 or NDCG@10; there are {', '.join(METRICS)}.",
+    )

@@ -31,6 +31,15 @@ class LambdaMart(Whyrec):
         self._seed = seed
         self._booster: Any = None
 
+    @property
+    def provenance(self) -> dict[str, str]:
+        """The same, with what the trees were trained on."""
+        return {
+            **super().provenance,
+            "trained on": self._training.protocol,
+            "tree seed": str(self._seed),
+        }
+
     async def open(self) -> None:
         """Train, then open the home."""
         try:

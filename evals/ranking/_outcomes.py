@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,17 +25,26 @@ class Outcome:
 class Outcomes:
     """A file of outcomes that a later run of the same suite goes on with.
 
-    A run that was killed leaves at most one half-written line, which is dropped.
+    A run that was killed leaves at most one half-written line, which is dropped. So is what a
+    system answered when its answers depended on something else: another data set, other weights.
 
     Args:
         file: Made if need be.
+        depends: What a system's answers depend on, by its name; systems that are not named keep
+            theirs.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, depends: Mapping[str, str] | None = None) -> None:
         self._file = file
+        self._depends = depends or {}
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._done = {(one.system, one.case): one for one in _read(file)}
-        whole = [_line(one) for one in self._done.values()]
+        kept = {
+            (one.system, one.case): (one, on)
+            for one, on in _read(file)
+            if on == self._depends.get(one.system, on)
+        }
+        self._done = {key: one for key, (one, _) in kept.items()}
+        whole = [_line(one, on) for one, on in kept.values()]
         # Written anew without the half line, before anything is added.
         fresh = file.with_suffix(".new")
         fresh.write_text("".join(whole), encoding="utf-8")
@@ -48,7 +57,7 @@ class Outcomes:
 
     def add(self, outcome: Outcome) -> None:
         """Keep an answer; it is there after the process dies."""
-        self._stream.write(_line(outcome))
+        self._stream.write(_line(outcome, self._depends.get(outcome.system, "")))
         self._stream.flush()
         self._done[outcome.system, outcome.case] = outcome
 
@@ -57,7 +66,8 @@ class Outcomes:
         self._stream.close()
 
 
-def _read(file: Path) -> Iterator[Outcome]:
+def _read(file: Path) -> Iterator[tuple[Outcome, str]]:
+    """The outcomes with what they depended on, up to the first line that is none."""
     if not file.is_file():
         return
     # Bytes, not text: the half line may end inside a character, and an id may hold what Unicode
@@ -71,18 +81,20 @@ def _read(file: Path) -> Iterator[Outcome]:
                 Usage(**told["usage"]),
                 told["degraded"],
             )
-            yield Outcome(told["system"], told["case"], answer, told["seconds"])
+            outcome = Outcome(told["system"], told["case"], answer, told["seconds"])
+            yield outcome, str(told.get("depends", ""))
         except (ValueError, KeyError, TypeError):
             return
 
 
-def _line(outcome: Outcome) -> str:
+def _line(outcome: Outcome, depends: str) -> str:
     answer = outcome.answer
     told = {
         "system": outcome.system,
         "case": outcome.case,
+        "depends": depends,
         "items": answer.items,
-        "probabilities": [round(p, 9) for p in answer.probabilities],
+        "probabilities": answer.probabilities,
         "usage": asdict(answer.usage),
         "degraded": answer.degraded,
         "seconds": round(outcome.seconds, 6),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet
 from whyrec.evals._provenance import provenance
@@ -13,7 +17,7 @@ from whyrec.evals.protocols import Plan, from_file, full, replay, sampled
 from whyrec.evals.ranking._ask import ask
 from whyrec.evals.ranking._build import Builder
 from whyrec.evals.ranking._cases import case_views, strongest
-from whyrec.evals.ranking._checks import checks
+from whyrec.evals.ranking._checks import checks, require
 from whyrec.evals.ranking._outcomes import Outcomes
 from whyrec.evals.ranking._plots import (
     calibration_plot,
@@ -34,6 +38,8 @@ from whyrec.evals.ranking._tables import (
 from whyrec.evals.report import Report, Section
 from whyrec.evals.systems import Generations, System, Whyrec
 
+OUTCOMES = "outcomes.jsonl"
+"""File in a run's folder that a later run goes on with."""
 _DRAWN = 6
 """Systems in a plot: more lines cannot be told apart."""
 
@@ -96,9 +102,11 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
     builder = Builder(
         suite, data, plan, context.work, context.settings, generations, context.progress
     )
-    outcomes = Outcomes(context.out / "outcomes.jsonl")
+    outcomes: Outcomes | None = None
     try:
         systems = await builder.systems()
+        _require(suite, [system.name for system in systems])
+        outcomes = Outcomes(context.out / OUTCOMES, _depends(data, plan, systems))
         await ask(plan, systems, outcomes, context.progress)
         scores = {s.name: Scores.of(s.name, plan.cases, outcomes, data) for s in systems}
         main = scores[suite.main or _first_whyrec(systems)]
@@ -125,9 +133,31 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
             settings=text,
         )
     finally:
-        outcomes.close()
+        if outcomes is not None:
+            outcomes.close()
         await builder.aclose()
         generations.close()
+
+
+def _require(suite: RankingSuite, names: Sequence[str]) -> None:
+    """Refuse, before hours are spent, what names a system that does not run."""
+    require(suite.thresholds, names)
+    if suite.main is not None and suite.main not in names:
+        raise InputError(
+            f"The suite's main system is {suite.main!r}, which does not run.",
+            remedy=f"Those that run are {', '.join(names)}.",
+        )
+
+
+def _depends(data: DataSet, plan: Plan, systems: Sequence[System]) -> dict[str, str]:
+    """A digest of what each system's answers depend on; the code is left to ``--fresh``."""
+    told = {
+        system.name: json.dumps(
+            [data.fingerprint, plan.protocol, system.provenance], sort_keys=True
+        )
+        for system in systems
+    }
+    return {name: hashlib.sha256(text.encode()).hexdigest()[:12] for name, text in told.items()}
 
 
 def _first_whyrec(systems: list[System]) -> str:

@@ -100,7 +100,7 @@ def beyond_table(systems: Sequence[Scores]) -> Table:
                 one.system,
                 coverage(top, SHOWN, items),
                 gini(top, SHOWN, items),
-                float(np.nanmean(novelty(top, SHOWN, counts))),
+                _mean(novelty(top, SHOWN, counts)),
                 _mean(popularity_lift(top, SHOWN, counts, by_user)),
                 _mean(diversity(top, SHOWN, data.vectors)),
             ]

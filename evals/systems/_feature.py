@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,6 +30,11 @@ class FeatureAlone(Whyrec):
     ) -> None:
         super().__init__(name, data, work, plan, settings={})
         self._features = dict(features)
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """The same, with the features."""
+        return {**super().provenance, "features": json.dumps(self._features, sort_keys=True)}
 
     async def answer(self, case: Case) -> Answer:
         """Rank by the features; ties by the hash of the item's id."""

@@ -9,7 +9,7 @@ from whyrec.errors import InputError
 from whyrec.evals._suite import Threshold
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.metrics import holm, not_inferior
-from whyrec.evals.ranking._checks import checks
+from whyrec.evals.ranking._checks import checks, require
 from whyrec.evals.ranking._scores import Scores
 from whyrec.evals.report import Check
 
@@ -129,8 +129,18 @@ def test_one_threshold_may_ask_several_things() -> None:
 def test_a_threshold_that_names_what_is_not_there_is_told(
     threshold: dict[str, object], told: str
 ) -> None:
+    named = Threshold.model_validate(threshold)
     with pytest.raises(InputError, match=told):
-        check(Threshold.model_validate(threshold), system("ours", 9))
+        check(named, system("ours", 9))
+    with pytest.raises(InputError, match=told):
+        require([named], ["ours"])
+
+
+def test_what_will_run_is_known_before_anything_does() -> None:
+    wanted = [Threshold(system="ours", above="best baseline", metric="MAP@5")]
+    require(wanted, ["ours", "EASE"])
+    with pytest.raises(InputError, match="no baseline runs"):
+        require(wanted, ["ours"])
 
 
 def test_no_thresholds_are_no_checks() -> None:

@@ -91,6 +91,37 @@ def test_ids_may_hold_what_unicode_calls_a_line_break(file: Path, odd: str) -> N
     opened.close()
 
 
+def test_what_depended_on_something_else_is_asked_again(file: Path) -> None:
+    def opened(**depends: str) -> Outcomes:
+        return Outcomes(file, depends)
+
+    first = opened(EASE="old data", other="old data")
+    first.add(outcome())
+    first.add(outcome(system="other"))
+    first.close()
+    same = opened(EASE="old data")
+    assert same.get("EASE", "u1@last") == outcome()
+    same.close()
+    changed = opened(EASE="new data", other="old data")
+    assert changed.get("EASE", "u1@last") is None
+    assert changed.get("other", "u1@last") == outcome(system="other")
+    changed.add(outcome())
+    changed.close()
+    again = opened(EASE="new data", other="old data")
+    assert again.get("EASE", "u1@last") == outcome()
+    again.close()
+
+
+def test_probabilities_come_back_to_the_last_bit(file: Path) -> None:
+    answer = Answer(("a", "b"), (1 / 3, 2e-17))
+    filled(file, Outcome("EASE", "u1", answer, 0.1))
+    opened = Outcomes(file)
+    found = opened.get("EASE", "u1")
+    assert found is not None
+    assert found.answer == answer
+    opened.close()
+
+
 def test_the_same_case_added_again_replaces_the_first(file: Path) -> None:
     later = Outcome("EASE", "u1", Answer(("z",)), 9.0)
     filled(file, outcome("u1"), later)
