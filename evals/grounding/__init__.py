@@ -6,6 +6,7 @@ from whyrec.evals.grounding._catalogue_titles import CatalogueTitles
 from whyrec.evals.grounding._checker import check
 from whyrec.evals.grounding._evidence import GROUNDS, Evidence, Ground, evidence_of
 from whyrec.evals.grounding._ids import ids_exist, unreal_ids
+from whyrec.evals.grounding._popularity import popularity
 from whyrec.evals.grounding._verdict import Claim, ClaimKind, Verdict
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "hand_labelled",
     "ids_exist",
     "load_cases",
+    "popularity",
     "unreal_ids",
 ]

@@ -35,7 +35,10 @@ _DECADES = re.compile(
     r"(?<!\w)(?:(?P<c>1[89]|20)|')?(?P<t>\d)0'?s\b|(?P<z>(?:1[89]|20)?\d0)年代"
     r"|\b(?P<w>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b"
 )
-_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
+_TENS = (
+    *("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties"),
+    "nineties",
+)
 
 
 class PartialDate(NamedTuple):
@@ -75,10 +78,13 @@ def find_dates(text: str) -> Iterator[tuple[int, int, PartialDate]]:
 def find_decades(text: str) -> Iterator[tuple[int, int, str]]:
     """The decades of a text, each as ``1990s``."""
     for match in _DECADES.finditer(text):
-        tens = match["t"] or (match["z"] or "0")[-2]
         if match["w"]:
-            tens = str((*_TENS, "nineties").index(match["w"]) + 2)
-        century = match["c"] or (match["z"] or "")[:-2] or ("19" if int(tens) > 2 else "20")
+            tens, century = str(_TENS.index(match["w"]) + 2), None
+        elif match["z"]:
+            tens, century = match["z"][-2], match["z"][:-2]
+        else:
+            tens, century = match["t"], match["c"]
+        century = century or ("19" if int(tens) > 2 else "20")
         yield match.start(), match.end(), f"{century}{tens}0s"
 
 

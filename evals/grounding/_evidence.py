@@ -33,6 +33,8 @@ _OF_SOURCE: Mapping[str, tuple[Ground, ...]] = {
     "exploration": ("exploration",),
 }
 
+_COUNTED: frozenset[Ground] = frozenset({"popular", "popular_this_week", "taken_before"})
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -81,6 +83,7 @@ def evidence_of(
     interest: Interest | None = None,
     sources: Iterable[str] = (),
     taken_this_week: int | None = None,
+    counted: frozenset[Ground] | None = None,
     scale: tuple[float, float] | None = None,
     catalogue: CatalogueTitles | None = None,
 ) -> Evidence:
@@ -94,6 +97,7 @@ def evidence_of(
         taken_this_week: How many took the item in the seven days before the moment of the list;
             without any it is not popular this week, whichever source proposed it. None trusts the
             source.
+        counted: What `popularity` says of the item, in place of what its sources say of it.
         scale: Lowest and highest rating.
         catalogue: All titles.
 
@@ -103,6 +107,8 @@ def evidence_of(
     grounds: set[Ground] = {g for s in sources for g in _OF_SOURCE.get(s, ())}
     if taken_this_week == 0:
         grounds.discard("popular_this_week")
+    if counted is not None:
+        grounds = (grounds - _COUNTED) | counted
     if explanation.interest_id is not None:
         grounds.add("interest")
     elif explanation.evidence:

@@ -48,3 +48,11 @@ async def test_words_of_the_user_and_what_they_refused_are_grounded_too(rec: Rec
     for item in ("f3", "f9", "f1", "f7"):  # two westerns, two comedies
         why = await rec.why("u0", item, use_model=False)
         assert await faults(rec, why) == []
+
+
+async def test_what_is_said_of_items_the_user_knows_is_grounded_too(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    for event in rec.store.events.of_user("default", "u0")[:6]:
+        assert event.item_id is not None
+        why = await rec.why("u0", event.item_id, use_model=False)
+        assert await faults(rec, why) == []

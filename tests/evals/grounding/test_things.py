@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.evals.grounding.films import COLLATERAL, EVENTS, faults, judged
+from whyrec.evals.grounding import popularity
 
 
 @pytest.mark.parametrize(
@@ -146,3 +147,23 @@ def test_spans_lead_to_the_words_of_the_text() -> None:
     assert {verdict.text[c.start : c.end] for c in verdict.claims} == {
         *("rated", "“Heat (1995)”", "9/10", "3 May 2013"),
     }
+
+
+def test_popular_is_the_most_taken_tenth() -> None:
+    ever = {f"i{n}": n + 3 for n in range(20)}
+    assert popularity("i19", {}, ever) == {"popular", "taken_before"}
+    assert popularity("i18", {"i18": 1}, ever) == {"popular", "taken_before"}
+    assert popularity("i17", {}, ever) == {"taken_before"}
+    assert popularity("new", {}, ever) == frozenset()
+
+
+def test_a_week_has_its_own_count() -> None:
+    week = {"hit": 3} | {f"i{n}": 1 for n in range(9)}
+    assert popularity("hit", week, week) == {"popular_this_week", "popular", "taken_before"}
+    assert popularity("hit", {"hit": 3}, {"hit": 3}) == {"taken_before"}
+
+
+@pytest.mark.parametrize("said", ["1990s", "90s", "nineties", "90年代", "1990年代"])
+def test_a_decade_is_a_topic(said: str) -> None:
+    assert judged(f"Heat is a {said} film.").grounded
+    assert not judged(f"Collateral is a {said} film.").grounded
