@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whyrec.evals._context import Context
-    from whyrec.evals._run import find_report, run_folder, run_suite
+    from whyrec.evals._run import begin_anew, find_report, run_folder, run_suite
     from whyrec.evals._suite import Suite, load_suite, shipped
 
 __all__ = [
     "Context",
     "Suite",
+    "begin_anew",
     "find_report",
     "load_suite",
     "run_folder",
@@ -20,6 +21,7 @@ __all__ = [
 _HOMES = {
     "Context": "_context",
     "Suite": "_suite",
+    "begin_anew": "_run",
     "find_report": "_run",
     "load_suite": "_suite",
     "run_folder": "_run",

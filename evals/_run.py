@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from whyrec.errors import InputError
@@ -11,6 +12,9 @@ from whyrec.evals._suite import PromptSuite, RankingSuite, Suite
 from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
+
+KEPT = ("outcomes.jsonl", "explanations.jsonl", "lives.jsonl", "edits.jsonl", "homes")
+"""What suites keep in a run's folder to go on with."""
 
 
 async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, Path]:
@@ -38,6 +42,16 @@ def run_folder(runs: Path, suite: Suite, text: str) -> Path:
     return runs / f"{suite.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
+def begin_anew(folder: Path) -> None:
+    """Throw away what a run would go on with, and nothing else: the folder may be anybody's."""
+    for kept in KEPT:
+        path = folder / kept
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
 def find_report(runs: Path, named: str) -> Report:
     """A report by its file, its run's folder, or its suite's name (the newest run).
 
@@ -50,9 +64,17 @@ def find_report(runs: Path, named: str) -> Report:
     for folder in (given, runs / named):
         if (folder / "report.json").is_file():
             return read(folder / "report.json")
-    known = sorted(runs.glob(f"{named}-*/report.json"), key=lambda file: file.stat().st_mtime)
+    known = sorted(
+        (file for file in runs.glob("*/report.json") if _suite_of(file.parent) == named),
+        key=lambda file: file.stat().st_mtime,
+    )
     if not known:
         raise InputError(
             f"There is no report {named}.", remedy=f"Reports are in {runs}; run a suite first."
         )
     return read(known[-1])
+
+
+def _suite_of(folder: Path) -> str:
+    """The suite whose run a folder of `run_folder` is."""
+    return folder.name.rpartition("-")[0]

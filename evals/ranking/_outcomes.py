@@ -97,6 +97,6 @@ def _line(outcome: Outcome, depends: str) -> str:
         "probabilities": answer.probabilities,
         "usage": asdict(answer.usage),
         "degraded": answer.degraded,
-        "seconds": round(outcome.seconds, 6),
+        "seconds": outcome.seconds,
     }
     return json.dumps(told, ensure_ascii=False) + "\n"

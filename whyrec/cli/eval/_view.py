@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from whyrec.cli._screen import Screen
     from whyrec.evals.report import Cell, Column, Report, Table
 
+_A = ", a"
+"""How `whyrec.evals.report.compare` ends the name of a figure of the first report."""
+
 
 def show(screen: Screen, report: Report) -> None:
     """Summary, checks and the first table of each section."""
@@ -32,6 +35,28 @@ def show_table(screen: Screen, table: Table) -> None:
         drawn.add_column(plain(column.name), justify="left" if place == 0 else "right")
     for row in table.rows:
         drawn.add_row(*(_cell(c, h) for c, h in zip(row, table.columns, strict=True)))
+    screen.say(drawn)
+
+
+def show_compared(screen: Screen, table: Table) -> None:
+    """A table of a comparison, a line for each figure: side by side they fit no terminal."""
+    names = [column.name for column in table.columns]
+    lead = next((place for place, name in enumerate(names) if name.endswith(_A)), len(names))
+    if lead == len(names):
+        show_table(screen, table)
+        return
+    drawn = Drawn(title=plain(table.title), title_justify="left")
+    for name in (*names[:lead], "figure"):
+        drawn.add_column(plain(name))
+    for name in ("a", "b", "b − a"):
+        drawn.add_column(name, justify="right")
+    for row in table.rows:
+        cells = [_cell(c, h) for c, h in zip(row, table.columns, strict=True)]
+        about = cells[:lead]
+        for start in range(lead, len(cells), 3):
+            figure = plain(names[start].removesuffix(_A))
+            drawn.add_row(*about, figure, *cells[start : start + 3])
+            about = [""] * lead
     screen.say(drawn)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from whyrec.cli._session import Session
 from whyrec.cli.eval._needed import need_evals
-from whyrec.cli.eval._view import show_table
+from whyrec.cli.eval._view import show_compared
 
 Named = Annotated[str, typer.Argument(help="A report, a run's folder, or a suite's name.")]
 
@@ -22,5 +22,5 @@ def compare(session: Session, a: Named, b: Named) -> None:
     runs = session.settings.home / "evals" / "runs"
     tables = tables_of(find_report(runs, a), find_report(runs, b))
     for table in tables:
-        show_table(session.screen, table)
+        show_compared(session.screen, table)
     session.screen.result([table.model_dump(mode="json") for table in tables])

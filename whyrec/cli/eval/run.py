@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +32,7 @@ async def run(
     The exit status is 1 when a threshold is missed.
     """
     need_evals()
-    from whyrec.evals import Context, load_suite, run_folder, run_suite
+    from whyrec.evals import Context, begin_anew, load_suite, run_folder, run_suite
 
     read, text = load_suite(suite)
     if data is not None:
@@ -43,7 +42,7 @@ async def run(
     evals = settings.home / "evals"
     folder = out or run_folder(evals / "runs", read, text)
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        begin_anew(folder)
     context = Context(settings, evals / "cache", folder, session.stages)
     report, page = await run_suite(read, text, context)
     show(session.screen, report)
