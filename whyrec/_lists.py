@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whyrec._reading import Reading, read, view
-from whyrec._reasons import Reason, reason_for
+from whyrec._reasons import UNLISTED, Reason, Reasons
 from whyrec._world import Engine, Progress, World
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
@@ -114,7 +114,8 @@ class Lists:
         if ranked.degraded:
             self._world.engine_failed()
         chosen = select(ranked, seen.snapshot, k, diversity=diversity)
-        reasons = [self._reason(seen, int(ranked.items[p]), ranked.sources[p]) for p in chosen]
+        find = Reasons(seen.reading, seen.snapshot, seen.user)
+        reasons = [find.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
             able = None if degraded else engine
@@ -141,7 +142,7 @@ class Lists:
     async def why(
         self, seen: Seen, item: Item, *, use_model: bool, progress: Progress | None = None
     ) -> Explanation:
-        """Why an item is or would be recommended, with the counterfactual.
+        """Why an item is, would be or will not be recommended, with the counterfactual.
 
         Both ranks are those of the ranking without the model, so that they differ by nothing but
         the events left out.
@@ -151,9 +152,9 @@ class Lists:
         ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
         now = ranked.rank_of(place)
         sources = ranked.sources[now - 1] if now is not None else ()
-        reason = self._reason(seen, place, sources)
+        reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
         (explanation,) = await self._explain(seen, [reason], engine, failed)
-        if now is None or not reason.events:
+        if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
         cited = frozenset(e.event_id for e in reason.events)
         other = await view(
@@ -236,9 +237,6 @@ class Lists:
             lambda labelled: _listwise(profile, recent, labelled),
         )
 
-    def _reason(self, seen: Seen, place: int, sources: tuple[str, ...]) -> Reason:
-        return reason_for(place, sources, seen.reading, seen.snapshot.catalogue, seen.user)
-
     async def _explain(
         self, seen: Seen, reasons: Sequence[Reason], engine: Engine | None, failed: bool
     ) -> list[Explanation]:
@@ -274,7 +272,7 @@ class Lists:
 
     def _facts(self, seen: Seen, reason: Reason, readable: Profile) -> ExplanationFacts:
         item = self._item(seen, reason.place)
-        interest = readable.interest(reason.interests[0].id) if reason.interests else None
+        interest = readable.interest(reason.told.id) if reason.told else None
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
         items = seen.reading.items
         return ExplanationFacts(
@@ -289,6 +287,7 @@ class Lists:
             },
             rating_high=self._world.scale(seen.tenant, seen.reading.as_of).high,
             ground=reason.ground,
+            crowd=reason.crowd,
         )
 
     @staticmethod

@@ -1,16 +1,19 @@
-"""Which interest an item answers, and which of the user's own events show it."""
+"""Which interest an item answers, which of the user's own events show it, what speaks against."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from whyrec._popularity import crowd, crowd_grounds
 from whyrec._reading import Reading
-from whyrec.agents.explain import Ground
-from whyrec.agents.profile import taste_facets, unsorted
-from whyrec.agents.retrieve import CatalogueView, UserView
+from whyrec.agents.explain import Crowd, Ground
+from whyrec.agents.profile import latest_reactions, taste_facets, unsorted
+from whyrec.agents.retrieve import Snapshot, UserView, blocked
 from whyrec.domain import CitedEvent, Interest
 
 GROUNDS: Mapping[str, Ground] = {
@@ -21,12 +24,19 @@ GROUNDS: Mapping[str, Ground] = {
     "popular": "popular",
     "exploration": "exploration",
 }
-"""What a candidate source means to a person."""
+"""What a candidate source means to a person; ``popular`` still has to be counted."""
 
 MAX_INTERESTS = 3
 MAX_EVENTS = 3
 NEAR = 0.35
 """Least cosine between an item and an interest, or an event's item, to count as a reason."""
+
+CHOSEN = -0.75
+"""Least signal of a rating that may still show an interest where no event shows it better: it was
+chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
+
+UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted"})
+"""Grounds on which an item is in no list."""
 
 
 @dataclass(frozen=True)
@@ -35,86 +45,192 @@ class Reason:
 
     place: int
     """The item's index in the catalogue."""
-    interests: tuple[Interest, ...]
-    """Interests it answers, strongest first; empty where none does."""
-    events: tuple[CitedEvent, ...]
-    """The user's own events that show the first interest, or that are nearest to the item."""
-    sources: tuple[str, ...]
-    """The candidate sources that proposed it."""
+    ground: Ground
+    """What the explanation may say led to the item, or keeps it away."""
+    interests: tuple[Interest, ...] = ()
+    """Liked interests it answers, strongest first; empty where none does."""
+    against: Interest | None = None
+    """The dislike that speaks louder than any of them."""
+    events: tuple[CitedEvent, ...] = ()
+    """The user's own events that show the first interest or the dislike, or are nearest to it."""
+    crowd: Crowd = field(default_factory=Crowd)
 
     @property
-    def ground(self) -> Ground:
-        """What the explanation may say led to the item."""
-        if self.interests:
-            return "interest"
-        if self.events:
-            return "similar_items"
-        return next((GROUNDS[s] for s in self.sources if s in GROUNDS), "none")
+    def told(self) -> Interest | None:
+        """The interest that the explanation is about."""
+        if self.against is not None:
+            return self.against
+        return self.interests[0] if self.ground == "interest" else None
 
 
-def reason_for(
-    place: int,
-    sources: tuple[str, ...],
-    reading: Reading,
-    catalogue: CatalogueView,
-    user: UserView,
-) -> Reason:
-    """Find the interest that an item answers and the events that show it.
+@dataclass(frozen=True)
+class _Match:
+    interest: Interest
+    weight: float
+    """How much of the item it speaks for, and how strong it is: comparable across polarities."""
 
-    An interest answers when the item has all its facets, or, without facets, when it is near. Of
-    its events those count that agree with it, by closeness to the item, weight and recency.
+
+class Reasons:
+    """Finds the reasons for any item, for one user at one moment.
+
+    Args:
+        reading: The user's events and profile.
+        snapshot: The world at the same moment.
+        user: The user as ranking sees them.
     """
-    item = reading.items[catalogue.ids[place]]
-    facets = taste_facets(item)
-    vectors = {i.id: i.vector for i in user.interests}
-    scored = []
-    for interest in reading.profile.living:
-        if interest.polarity != "like" or interest.measured is None or unsorted(interest):
-            continue
-        about = interest.facet_set()
-        near = _cosine(place, vectors.get(interest.id), catalogue)
-        if (about and about <= facets) or (not about and near >= NEAR):
-            share = interest.measured.share
-            scored.append((len(about) * (0.5 + near) * (0.1 + share), interest))
-    scored.sort(key=lambda s: (-s[0], s[1].id))
-    interests = tuple(i for _, i in scored[:MAX_INTERESTS])
-    if interests:
-        ids = [e.event_id for e in interests[0].evidence]
-        events = _nearest(place, ids, reading, catalogue, least=-1.0)
+
+    def __init__(self, reading: Reading, snapshot: Snapshot, user: UserView) -> None:
+        self._reading = reading
+        self._snapshot = snapshot
+        self._catalogue = snapshot.catalogue
+        self._user = user
+
+    def of(self, place: int, sources: tuple[str, ...]) -> Reason:
+        """Find the interest that an item answers and the events that show it.
+
+        An interest answers when the item has all its facets, or, without facets, when it is near.
+        Of its events those count that agree with it and still stand, by closeness to the item,
+        weight and recency. What the user has reacted to or wants no more of has that for a reason,
+        and a dislike that matches the item more than any like is named.
+
+        Args:
+            place: The item's index in the catalogue.
+            sources: The candidate sources that proposed it, best rank first.
+        """
+        counted = crowd(place, self._snapshot.statistics)
+        likes, dislikes = self._matches(place, "like"), self._matches(place, "dislike")
+        interests = tuple(m.interest for m in likes[:MAX_INTERESTS])
+        own = self._reaction(place)
+        if own is not None:
+            return Reason(place, "reacted", interests, events=(own,), crowd=counted)
+        unwanted = self._unwanted(place)
+        if unwanted is not None:
+            said = self._said(unwanted)
+            return Reason(place, "unwanted", (), unwanted, said, counted)
+        led: Ground = "interest" if interests else self._led(place, sources)
+        if dislikes and (not likes or dislikes[0].weight > likes[0].weight):
+            against = dislikes[0].interest
+            events = self._nearest(place, self._evidence(against), side=-1, least=-1.0)
+            if events:
+                return Reason(place, led, interests, against, events, counted)
+        if interests:
+            shown = self._evidence(interests[0])
+            events = self._nearest(place, shown, least=-1.0) or self._nearest(
+                place, shown, least=-1.0, lowest=CHOSEN
+            )
+            if events:
+                return Reason(place, "interest", interests, events=events, crowd=counted)
+        liked = [e for e, s in self._reading.signals.items() if s.signal > 0]
+        events = self._nearest(place, liked, least=NEAR)
         if events:
-            return Reason(place, interests, events, sources)
-    history = [e for e, s in reading.signals.items() if s.signal > 0]
-    return Reason(place, (), _nearest(place, history, reading, catalogue, least=NEAR), sources)
+            return Reason(place, "similar_items", interests, events=events, crowd=counted)
+        return Reason(place, led, interests, crowd=counted)
 
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        return latest_reactions(self._reading.events.values())
 
-def _nearest(
-    place: int, event_ids: list[str], reading: Reading, catalogue: CatalogueView, least: float
-) -> tuple[CitedEvent, ...]:
-    scored = []
-    for event_id in event_ids:
-        found = reading.signals.get(event_id)
-        if found is None:
-            continue
-        if found.event.kind == "state":
-            scored.append((2.0, event_id))
-            continue
-        other = catalogue.index.get(found.event.item_id or "")
-        if found.signal <= 0 or other is None or other == place:
-            continue
-        matrix = catalogue.vectors
-        near = float(matrix[place] @ matrix[other]) if matrix is not None else 0.0
-        if near >= least:
-            scored.append((near + 0.3 * found.signal, event_id))
-    scored.sort(key=lambda s: (-s[0], s[1]))
-    return tuple(reading.cited(e) for _, e in scored[:MAX_EVENTS])
+    @cached_property
+    def _vectors(self) -> dict[str, NDArray[np.float32] | None]:
+        return {i.id: i.vector for i in self._user.interests}
 
+    @cached_property
+    def _blocked(self) -> dict[str, NDArray[np.bool_]]:
+        """Which items each stated dislike keeps out, by its id."""
+        return {
+            i.id: blocked(replace(self._user, interests=(i,)), self._catalogue)
+            for i in self._user.dislikes
+            if i.blocks
+        }
 
-def _cosine(
-    place: int,
-    vector: np.ndarray[tuple[int], np.dtype[np.float32]] | None,
-    catalogue: CatalogueView,
-) -> float:
-    if vector is None or catalogue.vectors is None:
-        return 0.0
-    length = float(np.linalg.norm(vector))
-    return float(catalogue.vectors[place] @ vector) / length if length else 0.0
+    @cached_property
+    def _strength(self) -> float:
+        """Of all living interests together."""
+        return sum(i.strength_long for i in self._user.interests)
+
+    def _matches(self, place: int, polarity: str) -> list[_Match]:
+        facets = taste_facets(self._reading.items[self._catalogue.ids[place]])
+        found = []
+        for interest in self._reading.profile.living:
+            if interest.polarity != polarity or interest.measured is None or unsorted(interest):
+                continue
+            about = interest.facet_set()
+            near = self._cosine(place, self._vectors.get(interest.id))
+            if (about and about <= facets) or (not about and near >= NEAR):
+                strong = interest.measured.strength_long / (self._strength or 1.0)
+                weight = (len(about) or 0.5) * (0.5 + near) * (0.1 + strong)
+                found.append(_Match(interest, weight))
+        return sorted(found, key=lambda m: (-m.weight, m.interest.id))
+
+    def _reaction(self, place: int) -> CitedEvent | None:
+        """The user's own event on the item that still stands."""
+        item_id = self._catalogue.ids[place]
+        mine = [e for e in self._reading.events.values() if e.item_id == item_id]
+        own = next((e for e in mine if e.id in self._standing), None)
+        return None if own is None else self._reading.cited(own.id)
+
+    def _unwanted(self, place: int) -> Interest | None:
+        """The stated dislike that keeps the item out."""
+        keeps_out = (i for i, mask in self._blocked.items() if mask[place])
+        return next((self._reading.profile.interest(i) for i in keeps_out), None)
+
+    def _said(self, interest: Interest) -> tuple[CitedEvent, ...]:
+        """The user's words that an interest rests on, the latest."""
+        events = self._reading.events
+        words = [
+            e.event_id
+            for e in interest.evidence
+            if e.event_id in events and events[e.event_id].kind == "state"
+        ]
+        newest = max(words, key=lambda e: events[e].at, default=None)
+        return () if newest is None else (self._reading.cited(newest),)
+
+    def _led(self, place: int, sources: tuple[str, ...]) -> Ground:
+        """What the sources' word for an item comes to: the first claim that counting bears out."""
+        counted = crowd_grounds(place, self._snapshot.statistics)
+        grounds = [GROUNDS[s] for s in sources if s in GROUNDS]
+        for ground in grounds:
+            if ground != "popular":
+                return ground
+            if counted and counted[0] != "taken_before":
+                return counted[0]
+        return "taken_before" if grounds and counted else "none"
+
+    @staticmethod
+    def _evidence(interest: Interest) -> list[str]:
+        return [e.event_id for e in interest.evidence]
+
+    def _nearest(
+        self,
+        place: int,
+        event_ids: Iterable[str],
+        *,
+        least: float,
+        side: int = 1,
+        lowest: float = 0.0,
+    ) -> tuple[CitedEvent, ...]:
+        scored = []
+        for event_id in event_ids:
+            found = self._reading.signals.get(event_id)
+            if found is None or event_id not in self._standing:
+                continue
+            if found.event.kind == "state":
+                scored.append((2.0, event_id))
+                continue
+            other = self._catalogue.index.get(found.event.item_id or "")
+            lowest_here = lowest if found.event.kind == "rating" else 0.0
+            agrees = found.signal >= lowest_here if side > 0 else found.signal < 0
+            if not agrees or other is None or other == place:
+                continue
+            matrix = self._catalogue.vectors
+            near = float(matrix[place] @ matrix[other]) if matrix is not None else 0.0
+            if near >= least:
+                scored.append((near + 0.3 * abs(found.signal), event_id))
+        scored.sort(key=lambda s: (-s[0], s[1]))
+        return tuple(self._reading.cited(e) for _, e in scored[:MAX_EVENTS])
+
+    def _cosine(self, place: int, vector: NDArray[np.float32] | None) -> float:
+        if vector is None or self._catalogue.vectors is None:
+            return 0.0
+        length = float(np.linalg.norm(vector))
+        return float(self._catalogue.vectors[place] @ vector) / length if length else 0.0

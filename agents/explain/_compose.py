@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
-from whyrec.agents.gate import readable
+from whyrec.agents.gate import one_stop, quoted, readable
 from whyrec.domain import CitedEvent
 
 _MONTHS = (
@@ -37,38 +37,42 @@ _VERBS = {
     "search": "searched for",
     "state": "said",
 }
+_REFUSALS = frozenset({"dislike", "dismiss", "skip"})
 
 
 def compose(facts: ExplanationFacts) -> str:
     """Explain an item in one to three sentences.
 
     Names the interest, up to three events with title, date and reaction, and the facets the item
-    shares with the interest; without an interest, the ground that led to it. The same facts give
-    the same words; different items get differently built ones.
+    shares with the interest; without an interest, the ground that led to it; for what is not
+    recommended, the user's own words or reaction. The same facts give the same words; different
+    items get differently built ones.
     """
+    if facts.ground == "reacted":
+        return _reacted(facts)
     if facts.interest is None:
-        return _without_interest(facts)
+        return _sentences(_ground(facts), evidence(facts))
     if facts.interest.polarity == "dislike":
-        return _against(facts)
+        return _unwanted(facts) if facts.ground == "unwanted" else _against(facts)
     label, item = _label(facts), _title(facts)
     proof, shared = evidence(facts), _shared(facts)
     match _turn(facts):
         case 0:
             return _sentences(
-                f"{item} answers your interest “{label}”", shared and f"it is {shared}", proof
+                f"{item} answers your interest {label}", shared and f"it is {shared}", proof
             )
         case 1:
-            opening = f"Picked for your interest “{label}”"
+            opening = f"Picked for your interest {label}"
             return _sentences(f"{opening}: {proof}" if proof else opening, _also(item, shared))
         case _:
-            told = f"Your history shows an interest, “{label}”"
-            return _sentences(proof, told if proof else f"You have an interest, “{label}”") + (
-                f" {_also(item, shared)}." if shared else f" {item} answers it."
+            told = f"Your history shows an interest, {label}"
+            return _sentences(
+                proof, told if proof else f"You have an interest, {label}", _also(item, shared)
             )
 
 
 def evidence(facts: ExplanationFacts) -> str:
-    """The cited events as a clause: "you rated Heat (1995) 9/10 on 3 May 2013 and …".
+    """The cited events as a clause: "you rated “Heat (1995)” 9/10 on 3 May 2013 and …".
 
     Returns:
         The clause without a full stop, or an empty string without events.
@@ -89,50 +93,68 @@ def date(moment: datetime) -> str:
 
 
 def _object(event: CitedEvent, high: float | None) -> str:
-    title = readable(event.title).strip()
-    if event.item_id is None:
-        return f"“{title}”"
+    title = quoted(event.title)
     if event.kind == "rating" and event.value is not None:
         return f"{title} {event.value:g}/{high:g}" if high else f"{title} {event.value:g}"
     return title
 
 
-def _without_interest(facts: ExplanationFacts) -> str:
-    item, proof = _title(facts), evidence(facts)
+def _ground(facts: ExplanationFacts) -> str:
+    """What led to the item where no interest did."""
+    item = _title(facts)
     match facts.ground:
         case "similar_items":
-            return _sentences(f"{item} is close to items of your own history", proof)
+            return f"{item} is close to items of your own history"
         case "similar_people":
-            near = f"closest to it in your own history: {proof}" if proof else ""
-            return _sentences(f"People with a history like yours chose {item} too", near)
+            return f"People with a history like yours chose {item} too"
+        case "popular_this_week":
+            return f"{item} is popular this week"
         case "popular":
-            near = f"closest to it in your own history: {proof}" if proof else ""
-            return _sentences(f"{item} is popular this week", near)
+            return f"{item} is popular: it is among the most taken of all time"
+        case "taken_before":
+            return f"{item} was taken before, and no interest of yours led to it"
         case "exploration":
-            return _sentences(
-                f"{item} is here to try something new: no interest of yours led to it"
-            )
+            return f"{item} is here to try something new: no interest of yours led to it"
         case _:
-            near = f"closest to it in your own history: {proof}" if proof else ""
-            return _sentences(f"No interest of yours leads to {item}", near)
+            return f"No interest of yours leads to {item}"
+
+
+def _reacted(facts: ExplanationFacts) -> str:
+    """That the user knows the item: what they did with it and when."""
+    (event, *_) = facts.cited
+    already = "" if event.kind in _REFUSALS else "already "
+    told = f"{_VERBS[event.kind]} {_object(event, facts.rating_high)} on {date(event.at)}"
+    return _sentences(f"you {already}{told}")
+
+
+def _unwanted(facts: ExplanationFacts) -> str:
+    """That the user asked for no more of its kind."""
+    assert facts.interest is not None
+    label = readable(facts.interest.label).strip()
+    asked = f"not recommended: you asked for no more {label[0].lower()}{label[1:]}"
+    kind = f"{_title(facts)} is {_shared(facts) or 'close to that'}"
+    return _sentences(asked, kind, evidence(facts))
 
 
 def _against(facts: ExplanationFacts) -> str:
-    item, label, shared = _title(facts), _label(facts), _shared(facts)
+    """What speaks against the item, and what led to it all the same."""
+    item, shared = _title(facts), _shared(facts)
+    led = "" if facts.ground in ("interest", "none") else f"All the same: {_ground(facts)}"
     return _sentences(
-        f"{item} goes against your taste: you avoid “{label}”",
+        f"{item} goes against your taste: you do not care for {_label(facts)}",
         shared and f"it is {shared}",
         evidence(facts),
+        led,
     )
 
 
 def _label(facts: ExplanationFacts) -> str:
     assert facts.interest is not None
-    return readable(facts.interest.label).strip()
+    return quoted(facts.interest.label)
 
 
 def _title(facts: ExplanationFacts) -> str:
-    return readable(facts.item.title).strip()
+    return quoted(facts.item.title)
 
 
 def _shared(facts: ExplanationFacts) -> str:
@@ -157,4 +179,4 @@ def _listed(parts: Sequence[str]) -> str:
 
 def _sentences(*parts: str) -> str:
     said = [part for part in parts if part]
-    return " ".join(f"{part[0].upper()}{part[1:]}." for part in said)
+    return one_stop(" ".join(f"{part[0].upper()}{part[1:]}." for part in said))

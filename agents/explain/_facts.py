@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from whyrec.domain import CitedEvent, Facet, Interest, Item
 
-Ground = Literal["interest", "similar_items", "similar_people", "popular", "exploration", "none"]
+Ground = Literal[
+    "interest",
+    "similar_items",
+    "similar_people",
+    "popular_this_week",
+    "popular",
+    "taken_before",
+    "exploration",
+    "none",
+    "reacted",
+    "unwanted",
+]
 """Why the item is in the list: an interest, likeness to the user's items, what people with similar
-histories chose, the latest week's popularity, exploration, or (when a user asks about any item)
-nothing."""
+histories chose, the popularity of the last seven days or of all time, that somebody took it at all,
+exploration, or (when a user asks about any item) nothing. The last two are why it is in none:
+the user has reacted to it, or asked for no more of its kind."""
+
+
+class Crowd(NamedTuple):
+    """How often an item was taken: what a claim of popularity rests on."""
+
+    week: int = 0
+    """Times in the seven days up to the moment of the list."""
+    ever: int = 0
+    """Times up to that moment."""
+
 
 MOST_EVENTS = 3
 """An explanation shows this many events at most."""
@@ -30,7 +52,7 @@ class ExplanationFacts:
     item: Item
     """What is recommended."""
     interest: Interest | None
-    """The interest it answers; None where another ground led to it."""
+    """The interest it answers, or the dislike that speaks against it; None without either."""
     events: tuple[CitedEvent, ...] = ()
     """The user's events that show the interest (or led to the item), the most telling first."""
     shared_facets: tuple[Facet, ...] = ()
@@ -40,6 +62,9 @@ class ExplanationFacts:
     rating_high: float | None = None
     """The highest rating of the tenant's scale, if it is known."""
     ground: Ground = "interest"
+    """What led to it; beside a dislike, what did so all the same."""
+    crowd: Crowd = field(default_factory=Crowd)
+    """The counts behind ``popular_this_week``, ``popular`` and ``taken_before``."""
 
     @property
     def cited(self) -> tuple[CitedEvent, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from whyrec.agents.explain._compose import compose, evidence
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
 from whyrec.agents.explain._gate import Draft, Style, objections
-from whyrec.agents.gate import PLACEHOLDER, TitleIndex, TopicIndex, readable
+from whyrec.agents.gate import PLACEHOLDER, TitleIndex, TopicIndex, one_stop, quoted
 from whyrec.agents.models import CapabilityCard, ChatMessage, LanguageModel
 from whyrec.domain import Author
 from whyrec.errors import UpstreamError
@@ -18,6 +19,7 @@ from whyrec.prompts import get_prompt
 ATTEMPTS = 2
 _TASKS: dict[Style, str] = {"free": "explain", "sentence": "explain_sentence"}
 _TOKENS: dict[Style, int] = {"free": 90, "sentence": 40}
+_QUOTED_OR_NOT = re.compile(rf"“{PLACEHOLDER.pattern}”|{PLACEHOLDER.pattern}")
 
 
 class Written(NamedTuple):
@@ -160,10 +162,10 @@ def _told(text: str, facts: ExplanationFacts) -> str:
     names = {"item": facts.item.title} | {
         f"e{n}": event.title for n, event in enumerate(facts.cited, 1)
     }
-    prose = PLACEHOLDER.sub(lambda match: readable(names[match[1]]).strip(), text)
+    prose = one_stop(_QUOTED_OR_NOT.sub(lambda match: quoted(names[match[1] or match[2]]), text))
     return f"{prose[0].upper()}{prose[1:]} {_proof(facts)}"
 
 
 def _proof(facts: ExplanationFacts) -> str:
     assert facts.interest is not None
-    return f"That is your interest “{readable(facts.interest.label).strip()}”: {evidence(facts)}."
+    return f"That is your interest {quoted(facts.interest.label)}: {evidence(facts)}."

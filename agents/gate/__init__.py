@@ -25,6 +25,7 @@ from whyrec.agents.gate._prose import (
     unfinished,
     wrong_article,
 )
+from whyrec.agents.gate._quoted import one_stop, quoted
 from whyrec.agents.gate._titles import TitleIndex, TitleMatch
 from whyrec.agents.gate._topics import TopicIndex, TopicMatch
 from whyrec.agents.gate._words import PLACEHOLDER, Word, keys, readable, singular, words
@@ -42,8 +43,10 @@ __all__ = [
     "instruction",
     "keys",
     "not_prose",
+    "one_stop",
     "other_people",
     "other_script",
+    "quoted",
     "readable",
     "repetition",
     "singular",

@@ -10,6 +10,7 @@ from whyrec.agents.profile._forget import Forgetting, mentions
 from whyrec.agents.profile._gate import RULES, GateContext, admit
 from whyrec.agents.profile._measure import EventSignal, decay, measure
 from whyrec.agents.profile._naming import Mode, Namer
+from whyrec.agents.profile._reactions import latest_reactions
 from whyrec.agents.profile._render import (
     PROFILE_TOKENS,
     by_strength,
@@ -44,6 +45,7 @@ __all__ = [
     "expand",
     "expanded",
     "item_text",
+    "latest_reactions",
     "measure",
     "mentions",
     "render",

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from whyrec.agents.profile._facts import EventFacts
 from whyrec.agents.profile._placeholders import placeholder
-from whyrec.domain import Facet, Interest, Polarity, Profile
+from whyrec.agents.profile._reactions import latest_reactions
+from whyrec.domain import EventKind, Facet, Interest, Polarity, Profile
 
 PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style", "mood"})
 """Facet names whose values speak for themselves; others are named: "by director Ozu"."""
 
 UNSORTED = "Not sorted yet"
 """Label of the interest that takes events of which nothing is known: a bin, not a taste."""
+
+CLEAR = 0.75
+"""From this signal on a rating is called high or low: at three sixteenths of the scale from the
+user's mean it is so to whoever sees the number. That mean is shrunk to everybody's, so nearer to it
+nothing may be said of "their own average"."""
+
+SHOWN = 2
+"""Events that a statement names at most."""
+
+_WEAK = ("Chose {}", "Did not rate {} high")
+"""What is said of ratings near the mean, where nothing clearer was done."""
+
+_DEEDS: Mapping[Polarity, Mapping[EventKind, str]] = {
+    "like": {
+        "like": "Liked {}",
+        "purchase": "Bought {}",
+        "share": "Shared {}",
+        "view": "Looked at {}",
+        "click": "Looked at {}",
+        "search": "Searched for {}",
+    },
+    "dislike": {
+        "dislike": "Disliked {}",
+        "dismiss": "Turned away from {}",
+        "skip": "Turned away from {}",
+    },
+}
 
 MAX_LABEL_WORDS = 6
 MAX_SUMMARY_WORDS = 80
@@ -39,25 +67,51 @@ def label(facets: Iterable[Facet], domain: str) -> str:
 
 
 def statement(name: str, polarity: Polarity, events: Sequence[EventFacts]) -> str:
-    """One sentence on an interest, naming up to two of its events by placeholder."""
-    rated = any(f.event.kind == "rating" for f in events)
+    """One sentence on an interest: what was done, and up to two events of just that by placeholder.
+
+    Of several things done, the one that weighs most is said. Only the latest reaction to an item
+    counts.
+    """
     subject = name[0].lower() + name[1:]
-    if polarity == "like":
-        said = f"Rates {subject} above their own average" if rated else f"Goes for {subject}"
-    else:
-        said = f"Rates {subject} below their own average" if rated else f"Turns away from {subject}"
-    side = 1 if polarity == "like" else -1
-    agreeing = [f for f in events if f.item is not None and side * f.signal > 0]
-    best = sorted(agreeing, key=lambda f: (-abs(f.signal), f.event.at, f.id))[:2]
-    if not best:
-        return f"{said}."
-    return f"{said}, for example {' and '.join(placeholder(f.id) for f in best)}."
+    latest = latest_reactions(f.event for f in events)
+    done: dict[str, list[EventFacts]] = {}
+    for facts in events:
+        said = _deed(facts, polarity)
+        if said is not None and facts.id in latest:
+            done.setdefault(said, []).append(facts)
+    if not done:
+        return f"{'Shows an interest in' if polarity == 'like' else 'Does not go for'} {subject}."
+    best = max(done, key=lambda said: (said not in _WEAK, _weight(done[said]), said))
+    shown = sorted(
+        (f for f in done[best] if f.item is not None),
+        key=lambda f: (-abs(f.signal), f.event.at, f.id),
+    )[:SHOWN]
+    told = best.format(subject)
+    if len(done[best]) == 1:
+        told = told.replace("high ratings", "a high rating").replace("low ratings", "a low rating")
+    if not shown:
+        return f"{told}."
+    return f"{told}, for example {' and '.join(placeholder(f.id) for f in shown)}."
 
 
-def stated_statement(name: str, polarity: Polarity) -> str:
-    """The sentence for something the user asked for in words."""
-    wish = "more" if polarity == "like" else "no more"
-    return f"Asked for {wish} {name[0].lower() + name[1:]}."
+def _deed(facts: EventFacts, polarity: Polarity) -> str | None:
+    """What an event says the user did, as a sentence's beginning; None where it disagrees."""
+    kind, signal = facts.event.kind, facts.signal
+    if kind == "rating" and polarity == "like":
+        return "Gave high ratings to {}" if signal >= CLEAR else _WEAK[0]
+    if kind == "rating":
+        return "Gave low ratings to {}" if signal <= -CLEAR else _WEAK[1] if signal < 0 else None
+    return _DEEDS[polarity].get(kind)
+
+
+def _weight(events: Sequence[EventFacts]) -> float:
+    return sum(abs(f.signal) for f in events)
+
+
+def stated_statement(name: str, amount: str) -> str:
+    """The sentence for something the user asked for in words: ``more``, ``less`` or ``no more``."""
+    wanted = "less of" if amount == "less" else amount
+    return f"Asked for {wanted} {name[0].lower() + name[1:]}."
 
 
 def summary(profile: Profile, strengths: dict[str, float]) -> str:
@@ -68,17 +122,24 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
         strengths: A number by interest id to order by, strongest first.
     """
 
-    def names(polarity: Polarity, most: int) -> str:
+    def names(polarity: Polarity, most: int, *, gradual: bool = False) -> str:
         chosen: list[Interest] = sorted(
-            (i for i in profile.living if i.polarity == polarity and not unsorted(i)),
+            (
+                i
+                for i in profile.living
+                if i.polarity == polarity and i.gradual == gradual and not unsorted(i)
+            ),
             key=lambda i: (-strengths.get(i.id, 0.0), i.id),
         )[:most]
         return ", ".join(i.label[0].lower() + i.label[1:] for i in chosen)
 
     likes, dislikes = names("like", 5), names("dislike", 3)
+    less = names("dislike", 3, gradual=True)
     parts = []
     if likes:
         parts.append(f"Likes {likes}.")
     if dislikes:
         parts.append(f"Does not care for {dislikes}.")
+    if less:
+        parts.append(f"Wants less of {less}.")
     return " ".join(" ".join(parts).split()[:MAX_SUMMARY_WORDS])

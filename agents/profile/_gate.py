@@ -161,8 +161,8 @@ def says_what_it_is_about(
         interest = profile.interest(operation.interest)
         polarity = interest.polarity if interest else None
     first = text.split()[0].lower().strip(",.") if text.split() else ""
-    likes = {"likes", "enjoys", "loves", "prefers", "appreciates"}
-    dislikes = {"dislikes", "avoids", "hates", "rejects", "dislike", "avoid"}
+    likes = {"likes", "liked", "enjoys", "loves", "prefers", "appreciates"}
+    dislikes = {"dislikes", "disliked", "avoids", "hates", "rejects", "dislike", "avoid"}
     if polarity == "like" and first in dislikes:
         return f"a like that starts with {first}"
     if polarity == "dislike" and first in likes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from whyrec.agents.gate import one_stop, quoted
 from whyrec.agents.profile._compose import unsorted
 from whyrec.agents.profile._placeholders import PLACEHOLDER, event_of
 from whyrec.domain import Interest, Profile
@@ -11,15 +13,22 @@ from whyrec.domain import Interest, Profile
 PROFILE_TOKENS = 400
 """Budget of a rendered profile."""
 
+_QUOTED_OR_NOT = re.compile(rf"“{PLACEHOLDER.pattern}”|{PLACEHOLDER.pattern}")
+
 
 def expand(text: str, titles: Mapping[str, str]) -> str:
-    """Put titles for the placeholders of a stored text.
+    """Put titles in quotation marks for the placeholders of a stored text.
 
     Args:
         text: A statement or summary as stored.
         titles: Event id to title; an event without one is called "an item".
     """
-    return PLACEHOLDER.sub(lambda m: titles.get(event_of(m.group(1)), "an item"), text)
+
+    def title(match: re.Match[str]) -> str:
+        found = titles.get(event_of(next(g for g in match.groups() if g is not None)))
+        return "an item" if found is None else quoted(found)
+
+    return one_stop(_QUOTED_OR_NOT.sub(title, text))
 
 
 def expanded(profile: Profile, titles: Mapping[str, str]) -> Profile:

@@ -1,6 +1,7 @@
 """From a user to candidates."""
 
 from whyrec.agents.retrieve._artifact import load_collaborative, save_collaborative
+from whyrec.agents.retrieve._blocked import blocked
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
 from whyrec.agents.retrieve._filters import Filters
@@ -36,6 +37,7 @@ __all__ = [
     "Statistics",
     "UserView",
     "VectorIndex",
+    "blocked",
     "load_collaborative",
     "microseconds",
     "one_thread",

@@ -19,6 +19,21 @@ def test_the_answer_names_events_and_the_counterfactual(run: Run, shop: Path) ->
     ran = run("why", "ann", "f7")
     assert "2020-01-0" in ran.out
     assert "It ranks" in ran.out
+    assert "by the score without the language model" in ran.out
+
+
+def test_a_user_nobody_knows_gets_an_answer_and_a_note(run: Run, shop: Path) -> None:
+    ran = run("why", "zoe", "f7")
+    assert ran.code == 0
+    assert "Dead Signal" in ran.out
+    assert "Nothing is known of a user 'zoe'" in ran.err
+    assert run("why", "ann", "f7").err == ""
+
+
+def test_a_reaction_is_told_without_a_rank(run: Run, shop: Path) -> None:
+    ran = run("why", "ann", "f1")
+    assert "You already rated “Night Train” 5/5 on 1 January 2020." in ran.out
+    assert "It ranks" not in ran.out
 
 
 def test_a_title_that_could_be_several_lists_them(run: Run, shop: Path) -> None:

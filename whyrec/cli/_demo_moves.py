@@ -45,7 +45,8 @@ def print_moves(
             style = "green" if one.rank < was_at else "yellow"
             screen.say(styled((f"  {was_at:>2} → {one.rank:<4} ", style), one.item.title))
     if still:
-        screen.say(f"  {still} stay where they were.", style="dim")
+        told = "1 stays where it was" if still == 1 else f"{still} stay where they were"
+        screen.say(f"  {told}.", style="dim")
 
 
 def _shares(profile: Profile) -> dict[str, float]:

@@ -46,7 +46,7 @@ def print_explanation(screen: Screen, title: str, why: Explanation) -> None:
     screen.say(styled((title, "bold"), (f"  {why.item_id}", "dim")))
     screen.say(_prose(why))
     if why.interest_label:
-        screen.say(styled(("Interest: ", "dim"), why.interest_label))
+        screen.say(styled(("In the profile: ", "dim"), why.interest_label))
     for event in why.evidence:
         screen.say(styled(f"  {event.at:%Y-%m-%d}  ", event.title, (f"  {_did(event)}", "dim")))
     if why.counterfactual is not None:
@@ -65,12 +65,14 @@ def _counterfactual(why: Explanation) -> str:
     assert told is not None
     these = "this event" if len(why.evidence) == 1 else f"these {len(why.evidence)} events"
     if told.rank_without is None:
-        return f"It ranks {told.rank} of {told.candidates}; without {these} it would not be here."
-    if told.rank_without == told.rank:
-        return f"It ranks {told.rank} of {told.candidates}, also without {these}."
+        without = f"; without {these} it would not be among them"
+    elif told.rank_without == told.rank:
+        without = f", also without {these}"
+    else:
+        without = f"; without {these} it would be {told.rank_without}"
     return (
-        f"It ranks {told.rank} of {told.candidates}; without {these} it would be "
-        f"{told.rank_without}."
+        f"It ranks {told.rank} of {told.candidates} by the score without the language model, "
+        f"before the list is made diverse{without}."
     )
 
 

@@ -8,10 +8,9 @@ import typer
 
 from whyrec.cli._command import command
 from whyrec.cli._items import find_item
-from whyrec.cli._options import AsOf, User, moment
+from whyrec.cli._options import AsOf, User, identifier, moment
 from whyrec.cli._recommendation_view import print_explanation
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
 
 
 async def why(
@@ -30,12 +29,18 @@ async def why(
     It also says where the item would rank without those events.
     """
     async with session.recommender() as rec:
-        known_user(rec, user)
+        identifier(user)
         meant = find_item(rec, item)
         answer = await rec.why(
             user, meant.id, use_model=not no_model, as_of=moment(as_of), progress=session.stages
         )
         session.stages.clear()
+        known = rec.store.events.of_user(rec.settings.tenant, user)
+    if not known and not answer.profile_version:
+        session.screen.note(
+            f"Nothing is known of a user {user!r}, so no event of theirs can be a reason. "
+            "See who there is with: whyrec users"
+        )
     print_explanation(session.screen, meant.title, answer)
     session.screen.result(answer)
 

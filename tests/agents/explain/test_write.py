@@ -86,10 +86,17 @@ async def test_a_passed_draft_gets_its_titles_numbers_and_dates_from_code() -> N
 
     assert written.written_by == "model"
     assert written.text == (
-        "You like crime movies such as Heat (1995), and The Town (2010) is one too. That is your "
-        "interest “Crime movies”: you rated Heat (1995) 9/10 on 3 May 2013 and Ronin (1998) 9/10 "
-        "on 3 May 2013."
+        "You like crime movies such as “Heat (1995)”, and “The Town (2010)” is one too. That is "
+        "your interest “Crime movies”: you rated “Heat (1995)” 9/10 on 3 May 2013 and “Ronin "
+        "(1998)” 9/10 on 3 May 2013."
     )
+
+
+async def test_a_title_that_the_draft_quotes_is_quoted_once() -> None:
+    quoting = GOOD.replace("[e1]", "“[e1]”")
+    written = await write(FACTS, ScriptedModel(answers=[quoting]), ABLE, TITLES, TOPICS)
+
+    assert written.text.startswith("You like crime movies such as “Heat (1995)”, and")
 
 
 async def test_the_model_sees_no_title_no_number_and_no_label() -> None:
@@ -121,7 +128,7 @@ async def test_a_weak_model_writes_the_sentence_and_code_the_evidence() -> None:
     written = await write(FACTS, ScriptedModel(answers=[PLAIN]), WEAK, TITLES, TOPICS)
 
     assert written.text.startswith(PLAIN)
-    assert "you rated Heat (1995) 9/10" in written.text
+    assert "you rated “Heat (1995)” 9/10" in written.text
 
 
 @pytest.mark.parametrize("mood", ["dead", "garbage", "hostile"])

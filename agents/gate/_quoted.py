@@ -1,0 +1,20 @@
+"""Titles in prose that code puts together."""
+
+from __future__ import annotations
+
+from whyrec.agents.gate._words import readable
+
+_INNER = str.maketrans({"“": "‘", "”": "’"})
+
+
+def quoted(title: str) -> str:
+    """A title as composed sentences show it: “Heat (1995)”.
+
+    Its own quotation marks become single ones, so that none ends where the title does not.
+    """
+    return f"“{readable(title).strip().translate(_INNER)}”"
+
+
+def one_stop(text: str) -> str:
+    """A sentence without a second full stop where it ends in a title that brings its own."""
+    return text.replace(".”.", ".”")
