@@ -31,6 +31,10 @@ MAX_EVENTS = 3
 NEAR = 0.35
 """Least cosine between an item and an interest, or an event's item, to count as a reason."""
 
+LEAST_AGAINST = 0.05
+"""Least part of the strength of all interests that a dislike has to speak against an item: one that
+faded long ago is no taste that the item goes against."""
+
 CHOSEN = -0.75
 """Least signal of a rating that may still show an interest where no event shows it better: it was
 chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
@@ -68,6 +72,8 @@ class _Match:
     interest: Interest
     weight: float
     """How much of the item it speaks for, and how strong it is: comparable across polarities."""
+    strong: float
+    """Its part of the strength of all interests, [0, 1]."""
 
 
 class Reasons:
@@ -98,7 +104,8 @@ class Reasons:
             sources: The candidate sources that proposed it, best rank first.
         """
         counted = crowd(place, self._snapshot.statistics)
-        likes, dislikes = self._matches(place, "like"), self._matches(place, "dislike")
+        likes = self._matches(place, "like")
+        dislikes = [m for m in self._matches(place, "dislike") if m.strong >= LEAST_AGAINST]
         interests = tuple(m.interest for m in likes[:MAX_INTERESTS])
         own = self._reaction(place)
         if own is not None:
@@ -159,7 +166,7 @@ class Reasons:
             if (about and about <= facets) or (not about and near >= NEAR):
                 strong = interest.measured.strength_long / (self._strength or 1.0)
                 weight = (len(about) or 0.5) * (0.5 + near) * (0.1 + strong)
-                found.append(_Match(interest, weight))
+                found.append(_Match(interest, weight, strong))
         return sorted(found, key=lambda m: (-m.weight, m.interest.id))
 
     def _reaction(self, place: int) -> CitedEvent | None:

@@ -85,6 +85,14 @@ async def test_a_dislike_that_matches_more_than_any_like_speaks_against(rec: Rec
     assert "against" not in liked.text
 
 
+async def test_a_dislike_that_is_next_to_nothing_speaks_against_nothing(rec: Recommender) -> None:
+    likes = [(f"f{n}", "like", None) for n in range(1, 120, 6)]
+    await keep(rec, "glad", ("f0", "skip", None), *likes)  # type: ignore[arg-type]
+    assert {i.polarity for i in (await rec.profile("glad")).living} == {"like", "dislike"}
+    answer = await rec.why("glad", "f12", use_model=False)
+    assert "against" not in answer.text
+
+
 async def test_an_interest_without_strength_is_named_with_what_was_chosen(
     rec: Recommender,
 ) -> None:
