@@ -8,10 +8,20 @@ from pathlib import Path
 
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
-from whyrec.evals._suite import PromptSuite, RankingSuite, Suite
+from whyrec.evals._suite import (
+    ExplanationSuite,
+    HealthSuite,
+    PromptSuite,
+    RankingSuite,
+    RobustnessSuite,
+    Suite,
+)
+from whyrec.evals.explaining import run_explanations
+from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
+from whyrec.evals.robustness._run import run_robustness
 
 KEPT = ("outcomes.jsonl", "explanations.jsonl", "lives.jsonl", "edits.jsonl", "homes")
 """What suites keep in a run's folder to go on with."""
@@ -29,8 +39,14 @@ async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, 
     match suite:
         case RankingSuite():
             report = await run_ranking(suite, text, context)
+        case HealthSuite():
+            report = await run_health(suite, text, context)
         case PromptSuite():
             report = await run_prompts(suite, text, context)
+        case ExplanationSuite():
+            report = await run_explanations(suite, text, context)
+        case RobustnessSuite():
+            report = await run_robustness(suite, text, context)
         case _:
             raise InputError(f"Suites of kind {suite.kind} are not run by this version.")
     page, _ = write(report, context.out)

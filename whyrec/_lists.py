@@ -156,19 +156,32 @@ class Lists:
         (explanation,) = await self._explain(seen, [reason], engine, failed)
         if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
-        cited = frozenset(e.event_id for e in reason.events)
+        without = await self._rank_without(seen, place, [e.event_id for e in reason.events])
+        told = Counterfactual(rank=now, rank_without=without, candidates=len(ranked))
+        return explanation.model_copy(update={"counterfactual": told})
+
+    async def counterfactual(
+        self, seen: Seen, item: Item, events: Sequence[str]
+    ) -> Counterfactual | None:
+        """Where an item would stand had some events not happened; None where it does not stand."""
+        place = seen.snapshot.catalogue.index[item.id]
+        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
+        now = ranked.rank_of(place)
+        if now is None:
+            return None
+        without = await self._rank_without(seen, place, events)
+        return Counterfactual(rank=now, rank_without=without, candidates=len(ranked))
+
+    async def _rank_without(self, seen: Seen, place: int, events: Sequence[str]) -> int | None:
         other = await view(
-            seen.reading, seen.snapshot.catalogue, self._said, self._world, without=cited
+            seen.reading,
+            seen.snapshot.catalogue,
+            self._said,
+            self._world,
+            without=frozenset(events),
         )
         rest = self._candidates(replace(seen, user=other))
-        without = rank(other, rest, seen.snapshot, self._weights).rank_of(place)
-        return explanation.model_copy(
-            update={
-                "counterfactual": Counterfactual(
-                    rank=now, rank_without=without, candidates=len(ranked)
-                )
-            }
-        )
+        return rank(other, rest, seen.snapshot, self._weights).rank_of(place)
 
     async def _engine(self, wanted: bool, progress: Progress | None) -> tuple[Engine | None, bool]:
         """The engine, and whether it should have been there and was not."""

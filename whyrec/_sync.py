@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from whyrec.recommender import Recommender
 from whyrec.settings import Settings
+from whyrec.store import Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +51,20 @@ class SyncRecommender:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._inner.settings
+
+    @property
+    def store(self) -> Store:
+        """The SQL store, for reading what has no call here."""
+        return self._inner.store
+
+    @wraps(Recommender.moment)
+    def moment(self, as_of: datetime | None = None, *, tenant: str | None = None) -> datetime:
+        return self._inner.moment(as_of, tenant=tenant)
+
     ingest = _blocking(Recommender.ingest)
     rebuild = _blocking(Recommender.rebuild)
     catalogue = _blocking(Recommender.catalogue)
@@ -61,6 +77,7 @@ class SyncRecommender:
     recommend = _blocking(Recommender.recommend)
     features = _blocking(Recommender.features)
     why = _blocking(Recommender.why)
+    counterfactual = _blocking(Recommender.counterfactual)
     feedback = _blocking(Recommender.feedback)
     edit = _blocking(Recommender.edit)
     rollback = _blocking(Recommender.rollback)

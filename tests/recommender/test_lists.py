@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.recommender.world import START
 from whyrec import Recommender
-from whyrec.domain import Event, Item
+from whyrec.domain import Event, Item, Recommendation
 
 
 async def test_recommends_unseen_items_with_reasons_from_the_users_own_events(
@@ -67,6 +67,22 @@ async def test_no_more_of_a_genre_takes_it_off_the_list(rec: Recommender) -> Non
     assert any("Western" in r.item.facets["genre"] for r in again)
 
 
+async def test_less_of_a_genre_lowers_its_share_of_the_list_and_leaves_some(
+    rec: Recommender,
+) -> None:
+    def westerns(listed: list[Recommendation]) -> int:
+        return sum("Western" in r.item.facets["genre"] for r in listed)
+
+    await rec.evolve("u0")
+    before = await rec.recommend("u0", 10, explain=False, use_model=False)
+    outcome = await rec.edit("u0", "a bit fewer westerns")
+    after = await rec.recommend("u0", 10, explain=False, use_model=False)
+
+    assert outcome.message == "Understood: less westerns."
+    assert westerns(before) >= 4
+    assert 0 < westerns(after) < westerns(before)
+
+
 async def test_no_more_of_a_decade_takes_it_off_the_list(rec: Recommender) -> None:
     outcome = await rec.edit("u0", "no more 1970s movies")
     assert outcome.understood, outcome.message
@@ -97,3 +113,15 @@ async def test_a_new_item_is_found_without_a_rebuild(rec: Recommender) -> None:
     answer = await rec.why("u0", "new")
     assert answer.interest_label is not None
     assert "western" in answer.interest_label.lower()
+
+
+async def test_any_events_can_be_left_out_in_thought(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    best = (await rec.recommend("u0", 1, diversity=0, use_model=False, explain=False))[0].item.id
+    all_of_them = [e.id for e in rec.store.events.of_user("default", "u0")]
+    nothing = await rec.counterfactual("u0", best, [])
+    everything = await rec.counterfactual("u0", best, all_of_them)
+    assert nothing is not None
+    assert everything is not None
+    assert nothing.rank == nothing.rank_without == everything.rank == 1
+    assert everything.rank_without != 1

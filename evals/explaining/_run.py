@@ -1,0 +1,283 @@
+"""Running an explanations suite."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from whyrec import Recommender
+from whyrec.agents.models import CapabilityCard, TaskScore
+from whyrec.evals._context import Context
+from whyrec.evals._home import DataSet, quiet
+from whyrec.evals._models import model_of
+from whyrec.evals._provenance import provenance
+from whyrec.evals._suite import ExplanationSuite
+from whyrec.evals.explaining._drafts import Recording
+from whyrec.evals.explaining._judge import Judge
+from whyrec.evals.explaining._judged import Judged, Results
+from whyrec.evals.grounding import agreement, hand_labelled
+from whyrec.evals.metrics import Interval, bootstrap, paired_bootstrap
+from whyrec.evals.report import (
+    CaseView,
+    Cell,
+    Check,
+    Column,
+    Fact,
+    Report,
+    Section,
+    Table,
+    Value,
+)
+from whyrec.evals.systems import Generations
+
+MIN_EVENTS = 20
+_HARD = ("title", "number", "date")
+_FORCED = TaskScore(score=1.0, passed=True, n=0)
+
+
+async def run_explanations(suite: ExplanationSuite, text: str, context: Context) -> Report:
+    """Judge explanations: grounded or not, and whether what they cite holds the item up.
+
+    With a model its card is overruled, so that it writes whatever the probe found: the share before
+    the gate says what the gate is for.
+    """
+    started = datetime.now(UTC)
+    data = await context.data(suite.data)
+    results = Results(context.out / "explanations.jsonl")
+    generations = Generations(context.cache / "generations.db")
+    model = model_of(suite.model, context.settings)
+    recording = Recording(model, generations) if model is not None else None
+    home = data.copy(context.work / f"{data.home.name}-explanations")
+    try:
+        settings = quiet(home, context.settings, recording is not None)
+        async with Recommender.open(settings, model=recording) as rec:
+            if recording is not None:
+                card = CapabilityCard(
+                    engine=recording.engine,
+                    model=recording.model,
+                    probed_at="forced by the explanations suite",
+                    name=_FORCED,
+                    sentence=_FORCED,
+                )
+                rec.store.meta.set("", card.key, card.model_dump(mode="json"))
+            await rec.rebuild(only="factors", progress=context.progress)
+            await _judge_all(suite, data, rec, recording, results, context)
+    finally:
+        generations.close()
+        if model is not None:
+            await model.aclose()
+        shutil.rmtree(home, ignore_errors=True)
+    judged = results.all
+    return Report(
+        title=f"{suite.name}: {suite.about}",
+        suite=suite.name,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        summary=_summary(judged, suite),
+        checks=_checks(judged, suite),
+        sections=[_grounded(judged), _counterfactual(judged), _checker()],
+        provenance={
+            **provenance(),
+            "data set": data.name,
+            "data fingerprint": data.fingerprint,
+            "model": recording.model if recording else "none",
+            "seed": str(suite.seed),
+        },
+        command=f"whyrec eval run {suite.name}",
+        settings=text,
+    )
+
+
+async def _judge_all(
+    suite: ExplanationSuite,
+    data: DataSet,
+    rec: Recommender,
+    model: Recording | None,
+    results: Results,
+    context: Context,
+) -> None:
+    users = [u.user_id for u in await rec.users() if u.events >= MIN_EVENTS]
+    order = np.random.default_rng(suite.seed).permutation(len(users))[: suite.users]
+    as_of = rec.store.look("default").watermark
+    assert as_of is not None
+    declared = rec.store.meta.get("default", "rating_scale")
+    scale = (declared["low"], declared["high"]) if declared else None
+    judge = Judge(rec, data, as_of, scale, model, suite.seed)
+    for done, place in enumerate(sorted(order.tolist()), 1):
+        if users[place] not in results.by_user:
+            results.add(users[place], await judge.user(users[place], suite.k))
+        if context.progress is not None:
+            context.progress("explaining", done, len(order))
+
+
+def _share(values: Sequence[bool]) -> Interval:
+    return bootstrap(np.array(values, dtype=np.float64))
+
+
+def _summary(judged: Sequence[Judged], suite: ExplanationSuite) -> list[str]:
+    told = [f"{len(judged)} explanations of {len({j.user for j in judged})} users."]
+    share = _share([j.grounded for j in judged])
+    told.append(f"Grounded: {share.mean:.1%} ({share.low:.1%} to {share.high:.1%}).")
+    drafts = [good for j in judged for _, good in j.drafts]
+    if drafts:
+        told.append(f"Drafts before the gate: {np.mean(drafts):.1%} of {len(drafts)} grounded.")
+    return told
+
+
+def _checks(judged: Sequence[Judged], suite: ExplanationSuite) -> list[Check]:
+    cited = sum(j.events for j in judged)
+    unreal = sum(j.unreal for j in judged)
+    borne, told = _claims(judged, _HARD)
+    hard = borne / told if told else None
+    return [
+        Check(
+            name="cited ids that exist",
+            required="all",
+            measured=f"{cited - unreal} of {cited}",
+            passed=unreal == 0 and cited > 0,
+        ),
+        Check(
+            name="titles, numbers and dates from the evidence",
+            required=f"≥ {suite.grounded_at_least:.0%}",
+            measured=None if hard is None else round(hard, 5),
+            passed=hard is not None and hard >= suite.grounded_at_least,
+        ),
+    ]
+
+
+def _claims(judged: Sequence[Judged], kinds: Sequence[str]) -> tuple[int, int]:
+    borne = sum(j.kinds.get(kind, (0, 0))[0] for j in judged for kind in kinds)
+    return borne, sum(j.kinds.get(kind, (0, 0))[1] for j in judged for kind in kinds)
+
+
+def _grounded(judged: Sequence[Judged]) -> Section:
+    rows: list[list[Cell]] = []
+    drafts = [good for j in judged for _, good in j.drafts]
+    if drafts:
+        rows.append(["drafts of the model, before the gate", Value.of(_share(drafts)), len(drafts)])
+    for author, words in (("model", "by the model, after the gate"), ("code", "composed")):
+        some = [j.grounded for j in judged if j.written_by == author]
+        if some:
+            rows.append([words, Value.of(_share(some)), len(some)])
+    rows.append(["all that was shown", Value.of(_share([j.grounded for j in judged])), len(judged)])
+    by_kind: list[list[Cell]] = []
+    for kind in sorted({kind for j in judged for kind in j.kinds}):
+        borne, told = _claims(judged, [kind])
+        by_kind.append([kind, borne / told, told])
+    faults = Counter(fault.split(" ")[0] for j in judged for fault in j.faults)
+    wrong = [j for j in judged if not j.grounded]
+    return Section(
+        title="Grounded",
+        text="Judged by a checker that is not the gate's code: it accounts for every claim of a "
+        "text." + (f" Faults by kind: {dict(faults)}." if faults else ""),
+        tables=[
+            Table(
+                title="Share whose every claim is in the evidence",
+                columns=[
+                    Column(name="explanations"),
+                    Column(name="grounded", kind="interval", better="higher"),
+                    Column(name="n", kind="count"),
+                ],
+                rows=rows,
+            ),
+            Table(
+                title="Claims by kind",
+                columns=[
+                    Column(name="kind"),
+                    Column(name="grounded", kind="percent", better="higher"),
+                    Column(name="claims", kind="count"),
+                ],
+                rows=by_kind,
+            ),
+        ],
+        cases=[_view(j) for j in wrong[:10]],
+    )
+
+
+def _view(one: Judged) -> CaseView:
+    return CaseView(
+        title=f"{one.title} for user {one.user}",
+        why="; ".join(one.faults) or "Not grounded.",
+        facts=[Fact(label="written by", value=one.written_by)],
+        explanation=one.text,
+        evidence=[text for text, _ in one.drafts],
+    )
+
+
+def _counterfactual(judged: Sequence[Judged]) -> Section:
+    known = [j for j in judged if j.rank is not None]
+    cited = np.array([j.drop(j.rank_without) for j in known])
+    both = [j for j in known if j.rank_without_random is not None]
+    paired = paired_bootstrap(
+        np.array([j.drop(j.rank_without) for j in both]),
+        np.array([j.drop(j.rank_without_random) for j in both]),
+    )
+    moved = [j.rank_without != j.rank for j in known]
+    rows: list[list[Cell]] = [
+        ["cited events", Value.of(bootstrap(cited)), len(known)],
+        [
+            "as many other events, drawn at random",
+            Value.of(bootstrap(np.array([j.drop(j.rank_without_random) for j in both]))),
+            len(both),
+        ],
+        [
+            "cited less random, the same explanations",
+            Value(mean=paired.difference, low=paired.low, high=paired.high),
+            paired.n,
+        ],
+    ]
+    return Section(
+        title="Counterfactual",
+        text=f"The rank changes without the cited events in {np.mean(moved):.0%} of "
+        f"{len(known)} explanations that cite events. p of “no more than random”: {paired.p:.4f}."
+        if known
+        else "No explanation cites events.",
+        tables=[
+            Table(
+                title="Drop of the item's rank when events are removed",
+                columns=[
+                    Column(name="removed"),
+                    Column(name="drop", explanation="ln(rank without / rank)", kind="interval"),
+                    Column(name="n", kind="count"),
+                ],
+                rows=rows,
+                note="Above 0: the events held the item up.",
+            )
+        ],
+    )
+
+
+def _checker() -> Section:
+    cases = hand_labelled()
+    rows: list[list[Cell]] = []
+    for words, some in (
+        ("all", cases),
+        ("looked at while it was written", [c for c in cases if not c.holdout]),
+        ("held out", [c for c in cases if c.holdout]),
+    ):
+        found = agreement(some)
+        rows.append(
+            [words, found.cases, found.accuracy, found.kappa, found.missed, found.false_alarms]
+        )
+    return Section(
+        title="The checker itself",
+        text="How far the checker agrees with labels given by hand.",
+        tables=[
+            Table(
+                title="Agreement with hand-labelled cases",
+                columns=[
+                    Column(name="cases"),
+                    Column(name="n", kind="count"),
+                    Column(name="agreement", kind="percent"),
+                    Column(name="κ", kind="number"),
+                    Column(name="missed", kind="count"),
+                    Column(name="false alarms", kind="count"),
+                ],
+                rows=rows,
+            )
+        ],
+    )
