@@ -288,6 +288,7 @@ class Lists:
         interest = readable.interest(reason.told.id) if reason.told else None
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
         items = seen.reading.items
+        scale = self._world.scale(seen.tenant, seen.reading.as_of)
         return ExplanationFacts(
             item=item,
             interest=interest,
@@ -298,7 +299,8 @@ class Lists:
                 for e in reason.events
                 if e.item_id and e.item_id in items
             },
-            rating_high=self._world.scale(seen.tenant, seen.reading.as_of).high,
+            rating_high=scale.high,
+            rating_low=scale.low,
             ground=reason.ground,
             crowd=reason.crowd,
         )

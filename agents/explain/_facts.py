@@ -42,7 +42,7 @@ PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style",
 """Facet names whose values speak for themselves; other values come with their name."""
 
 LIKED_SHARE = 0.6
-"""A rating of this part of the scale's top or more says that the user liked the item."""
+"""A rating this far up the scale or farther says that the user liked the item."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class ExplanationFacts:
     """Event id to those of the shared facets that its item has."""
     rating_high: float | None = None
     """The highest rating of the tenant's scale, if it is known."""
+    rating_low: float = 0.0
+    """The lowest one."""
     ground: Ground = "interest"
     """What led to it; beside a dislike, what did so all the same."""
     crowd: Crowd = field(default_factory=Crowd)
@@ -74,7 +76,8 @@ class ExplanationFacts:
     def liked(self, event: CitedEvent) -> bool:
         """Whether an event says by itself that the user liked the item."""
         if event.kind == "rating" and event.value is not None and self.rating_high:
-            return event.value >= LIKED_SHARE * self.rating_high
+            span = self.rating_high - self.rating_low
+            return event.value >= self.rating_low + LIKED_SHARE * span
         return event.kind in ("like", "share")
 
 

@@ -208,3 +208,10 @@ def test_whatever_a_model_says_the_reader_sees_only_the_facts(text: str) -> None
         word in rest
         for word in ("Pulp", "Tarantino", "Horror", "comed", "Boston", "[", "霸王", "{")
     )
+
+
+def test_a_middling_rating_is_no_like_on_any_scale() -> None:
+    half_stars = replace(FACTS, rating_low=0.5, rating_high=5.0)
+    rated = FACTS.events[0]
+    assert not half_stars.liked(rated.model_copy(update={"kind": "rating", "value": 3.0}))
+    assert half_stars.liked(rated.model_copy(update={"kind": "rating", "value": 4.0}))
