@@ -26,9 +26,10 @@ from whyrec.store._archive import (
 )
 from whyrec.store._migrate import SCHEMA_VERSION, known_versions
 from whyrec.store._store import Store
+from whyrec.store._unwritable import unwritable
 
 
-def backup(store: Store, home: Path, file: Path) -> Manifest:
+def backup(store: Store, home: Path, file: Path, *, replace: bool = False) -> Manifest:
     """Write the database and the artifacts to one ``.tar.gz``.
 
     The database may be in use: what is written is one moment of it. Vectors are left out, they are
@@ -38,24 +39,25 @@ def backup(store: Store, home: Path, file: Path) -> Manifest:
         store: An open store on SQLite.
         home: The home folder; its ``artifacts`` are taken along.
         file: The archive to make.
+        replace: Whether a file that is there already gives way, once the new one is whole.
 
     Raises:
-        ConflictError: ``file`` exists.
+        ConflictError: ``file`` exists, and is not to be replaced.
         InputError: ``file`` cannot be written.
-        PrerequisiteError: The database is not SQLite.
+        PrerequisiteError: The database is not SQLite, or space or permission is missing.
     """
     if store.file is None:
         raise PrerequisiteError(
             "Only SQLite databases are backed up by whyrec.",
             remedy="Use your database's own tool, such as pg_dump.",
         )
-    if file.exists():
+    if file.exists() and not replace:
         raise ConflictError(f"{file} exists.", remedy="Choose another name.")
     try:
         with tempfile.TemporaryDirectory(prefix=".whyrec-", dir=file.parent) as name:
             return _write(store.file, home, file, Path(name))
     except OSError as error:
-        raise InputError(f"The backup {file} cannot be written: {error}") from error
+        raise unwritable(f"The backup {file} cannot be written", error) from error
 
 
 def restore(file: Path, home: Path) -> Manifest:
@@ -70,11 +72,11 @@ def restore(file: Path, home: Path) -> Manifest:
     Raises:
         ConflictError: ``home`` is not empty.
         InputError: The archive is missing, damaged or not one of ours.
-        PrerequisiteError: A newer whyrec made it.
+        PrerequisiteError: A newer whyrec made it, or space or permission is missing.
     """
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise ConflictError(
-            f"{home} is not empty.", remedy="Name an empty folder in WHYREC_HOME, or move it away."
+            f"{home} is not empty.", remedy="Name an empty folder as home, or move this one away."
         )
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ def restore(file: Path, home: Path) -> Manifest:
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise InputError(f"The backup {file} is damaged: {error}") from error
     except OSError as error:
-        raise InputError(f"The backup {file} cannot be restored: {error}") from error
+        raise unwritable(f"The backup {file} cannot be restored", error) from error
     return manifest
 
 
@@ -148,7 +150,7 @@ def _unpack(file: Path, folder: Path) -> Manifest:
 def _need_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise InputError(
+        raise PrerequisiteError(
             f"The backup unpacks to {needed} bytes, {free} are free.",
             remedy="Free some space, or restore elsewhere.",
         )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from whyrec.errors import ConflictError, InputError, PrerequisiteError, WhyrecError
 from whyrec.store._migrate import SCHEMA_VERSION, migrate, stored_version
+from whyrec.store._unwritable import unwritable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -42,7 +43,8 @@ class Database:
 
         Raises:
             InputError: The URL cannot be used, or it names a file that is no database.
-            PrerequisiteError: The driver is not installed, or a newer whyrec made the database.
+            PrerequisiteError: The driver is not installed, a newer whyrec made the database, or
+                there is no space or permission to write.
         """
         parsed = _parse(url)
         self.file = _sqlite_file(parsed)
@@ -61,7 +63,7 @@ class Database:
                 remedy=f"Install it with: pip install {error.name}",
             ) from error
         except OSError as error:
-            raise InputError(f"The folder {error.filename} cannot be made: {error}") from error
+            raise unwritable(f"The folder {error.filename} cannot be made", error) from error
         self._thread_lock = threading.RLock() if self.file else nullcontext()
         self._file_lock = FileLock(f"{self.file}.lock", thread_local=False) if self.file else None
         try:
@@ -249,8 +251,9 @@ def _explained(error: DBAPIError) -> WhyrecError | DBAPIError:
             remedy="Restore a backup with: whyrec restore FILE",
         )
     if "unable to open" in said or "readonly" in said or "full" in said or "disk I/O" in said:
-        return WhyrecError(
+        return PrerequisiteError(
             f"The database cannot be used: {said}.",
-            remedy="Check the folder's permissions and the free space.",
+            remedy="Check the free space and the permissions of its folder: whyrec writes there "
+            "also to read.",
         )
     return error

@@ -153,6 +153,16 @@ class Events:
                 for number, count, total in connection.execute(wanted)
             ]
 
+    def rating_range(self, tenant: str) -> tuple[float, float] | None:
+        """The lowest and the highest rating there is; None where there is none."""
+        value = events.c.value
+        wanted = select(func.min(value), func.max(value)).where(
+            events.c.tenant == tenant, events.c.kind == "rating"
+        )
+        with self._database.read() as connection:
+            low, high = connection.execute(wanted).one()
+        return None if low is None else (float(low), float(high))
+
     def count(self, tenant: str) -> int:
         """How many events the tenant has."""
         wanted = select(func.count()).select_from(events).where(events.c.tenant == tenant)

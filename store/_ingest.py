@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from whyrec.domain import IngestReport, RowProblem
+from whyrec._counted import counted
+from whyrec.domain import AHEAD, IngestReport, RowProblem
 from whyrec.store._batches import batches
 from whyrec.store._ingest_inputs import EventsGiven, Inputs, ItemsGiven, gather
 from whyrec.store._ingest_rejects import RejectsFile
@@ -18,8 +19,6 @@ from whyrec.store._rows import EventRow, to_us
 from whyrec.store._store import Store
 from whyrec.store.readers import Complaint, Rejected
 
-_AHEAD = timedelta(days=1)
-"""How far the clock of whoever wrote an event may be ahead of ours."""
 _PROBLEMS = 100
 _STEP = 10_000
 """Rows between two reports of progress."""
@@ -69,7 +68,7 @@ def ingest_files(
     started = time.perf_counter()
     told: Progress = progress or (lambda stage, done, total: None)
     inputs = gather(items, events, folder, domain)
-    latest_us = to_us((now or datetime.now(UTC)) + _AHEAD)
+    latest_us = to_us((now or datetime.now(UTC)) + AHEAD)
     settled = settle(store, tenant, inputs, latest_us, rating_scale, told)
     if strict:
         settled.found.refuse()
@@ -165,7 +164,8 @@ def _conflict(file: str, line: int, row: EventRow) -> Rejected:
 def _unknown_note(unknown: int) -> list[str]:
     if not unknown:
         return []
+    are, they = ("is", "it is") if unknown == 1 else ("are", "they are")
     return [
-        f"{unknown:,} items that events name are not in the catalogue: they are kept as history, "
-        "but cannot be recommended or named."
+        f"{counted(unknown, 'item')} that events name {are} not in the catalogue: {they} kept as "
+        "history, but cannot be recommended or named."
     ]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from whyrec.domain import Event, Item
+from whyrec.domain import EARLIEST, TOO_EARLY, TOO_LATE, Event, Item
 from whyrec.errors import InputError
 from whyrec.store._batches import batches
-from whyrec.store._rows import EventRow
+from whyrec.store._rows import EventRow, to_us
 from whyrec.store.readers import (
     PARQUET,
     Complaint,
@@ -146,8 +146,10 @@ def _events(given: Source | Sequence[Event], rules: EventRules) -> Iterator[Even
 
 def _rejected(line: int, row: EventRow, rules: EventRules) -> Rejected | None:
     complaints = []
+    if row.at_us < to_us(EARLIEST):
+        complaints.append(Complaint("at", str(row.at_us), TOO_EARLY))
     if rules.latest_us is not None and row.at_us > rules.latest_us:
-        complaints.append(Complaint("at", str(row.at_us), "lies in the future"))
+        complaints.append(Complaint("at", str(row.at_us), TOO_LATE))
     if rules.scale is not None and row.kind == "rating" and row.value is not None:
         low, high = rules.scale
         if not low <= row.value <= high:

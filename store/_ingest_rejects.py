@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from whyrec.errors import InputError
+from whyrec.store._unwritable import unwritable
 from whyrec.store.readers import Rejected
 
 
@@ -37,7 +37,7 @@ class RejectsFile:
         """Write rows.
 
         Raises:
-            InputError: The folder cannot be written to.
+            WhyrecError: The folder cannot be written to; see `unwritable`.
         """
         if self._target is None:
             return
@@ -50,7 +50,9 @@ class RejectsFile:
                 told = {"file": row.file, "line": row.line, "problems": problems, "row": row.row}
                 self._file.write(json.dumps(told, ensure_ascii=False) + "\n")
         except OSError as error:
-            raise InputError(f"The rejects cannot be written: {error}") from error
+            raise unwritable(
+                f"The rejects in {self._target.parent} cannot be written", error
+            ) from error
 
     def finish(self) -> Path | None:
         """Put the file in its place; without rows, take away what an earlier run left.

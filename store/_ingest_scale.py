@@ -51,14 +51,15 @@ def settle(
     """Survey the input on the scale that is given, declared, stored or inferred, in this order.
 
     Raises:
-        InputError: The scale declared contradicts the tenant's, none can be inferred, or a file
-            as a whole cannot be read.
+        InputError: The scale given leaves out ratings that are stored, the one declared contradicts
+            the tenant's, none can be inferred, or a file as a whole cannot be read.
     """
     stored = stored_scale(store, tenant)
     scale: Scale | None
     origin: Origin
     if given is not None:
         scale, origin = Scale.checked(*given), "as given"
+        _hold_stored(store, tenant, scale, stored)
     elif inputs.scale is not None:
         scale, origin = inputs.scale, "as the data set declares"
         if stored not in (None, scale):
@@ -76,6 +77,20 @@ def settle(
             return Settled(found, EventRules(latest_us, scale), origin)
     rules = EventRules(latest_us, scale)
     return Settled(survey(inputs, rules, progress), rules, origin)
+
+
+def _hold_stored(store: Store, tenant: str, scale: Scale, stored: Scale | None) -> None:
+    """Refuse a scale that leaves out ratings the tenant has."""
+    if stored in (None, scale):
+        return
+    there = store.events.rating_range(tenant)
+    if there is None or scale.low <= there[0] <= there[1] <= scale.high:
+        return
+    raise InputError(
+        f"The stored ratings of tenant '{tenant}' go from {there[0]:g} to {there[1]:g}, beyond a "
+        f"scale from {scale}; the scale in force is {stored}.",
+        remedy="Give a rating scale that holds for all, or load this for another tenant.",
+    )
 
 
 def stored_scale(store: Store, tenant: str) -> Scale | None:

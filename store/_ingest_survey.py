@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from whyrec._counted import counted
 from whyrec.domain import RowProblem
 from whyrec.errors import InputError
 from whyrec.store._ingest_inputs import Inputs
@@ -47,12 +48,13 @@ class Survey:
             return
         first = "\n".join(
             f"  {p.file}:{p.line}: {p.column or 'the row'} {p.message}"
-            + (f" (it is {p.value!r})" if p.value else "")
+            + (f" (it is '{p.value}')" if p.value else "")
             for p in self.first[:_SHOWN]
         )
-        rows = self.items + self.events
+        rows = counted(self.items + self.events, "row")
+        are = "is" if self.rejected == 1 else "are"
         raise InputError(
-            f"{self.rejected:,} of {rows:,} rows are bad, so nothing was loaded. First problems:\n"
+            f"{self.rejected:,} of {rows} {are} bad, so nothing was loaded. First problems:\n"
             f"{first}\n",
             remedy="Mend them, or load without strict: the good rows load, the bad ones are kept "
             "in a file.",

@@ -49,8 +49,7 @@ class Owner:
         except Timeout as error:
             raise ConflictError(
                 f"Process {self._holder()} holds the vectors in {folder}.",
-                remedy="If it is a whyrec server, go through it with --url; else wait for it "
-                "or stop it.",
+                remedy="Wait for it, or stop it.",
             ) from error
 
     def _holder(self) -> str:

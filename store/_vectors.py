@@ -12,9 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from whyrec.errors import ConflictError, InputError, PrerequisiteError
+from whyrec.errors import ConflictError, PrerequisiteError
 from whyrec.store._collection import Collection
 from whyrec.store._owner import Owner
+from whyrec.store._unwritable import unwritable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -60,7 +61,7 @@ class Vectors:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(f"The folder {folder} cannot be made: {error}") from error
+            raise unwritable(f"The folder {folder} cannot be made", error) from error
         vectors = cls(folder, Owner(folder, timeout_s))
         try:
             if fresh:

@@ -8,7 +8,7 @@ from whyrec.store._ingest import ingest_files
 from whyrec.store._ingest_inputs import EventsGiven, ItemsGiven
 from whyrec.store._ingest_scale import SCALE_KEY, keep_scale, stored_scale
 from whyrec.store._progress import Progress
-from whyrec.store.readers import Scale, write_movielens_sample
+from whyrec.store.readers import Scale, read_time, write_movielens_sample
 
 __all__ = [
     "SCALE_KEY",
@@ -18,6 +18,7 @@ __all__ = [
     "Scale",
     "ingest_files",
     "keep_scale",
+    "read_time",
     "stored_scale",
     "write_movielens_sample",
 ]

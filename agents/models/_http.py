@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -77,7 +77,7 @@ def upstream_error(error: Exception, key: SecretStr) -> UpstreamError:
             remedy="Check engine.base_url, or start it: whyrec model serve",
         )
     if isinstance(error, openai.APIStatusError):
-        detail = _without(str(error.message), key)[:300]
+        detail = _without(_said(error), key)[:300]
         remedies = {
             401: "Check engine.api_key.",
             403: "Check engine.api_key.",
@@ -85,10 +85,18 @@ def upstream_error(error: Exception, key: SecretStr) -> UpstreamError:
             429: "The server is over its limits; ask it less or give it more.",
         }
         return UpstreamError(
-            f"The model server answered {error.status_code}: {detail}",
+            f"The model server answered {error.status_code}{f': {detail}' if detail else '.'}",
             remedy=remedies.get(error.status_code),
         )
     return UpstreamError(f"The model server answered nonsense: {_without(str(error), key)[:300]}")
+
+
+def _said(error: openai.APIStatusError) -> str:
+    """What the server itself said, without what the client puts before it."""
+    if isinstance(error.body, Mapping):
+        return str(error.body.get("message") or "")
+    text = str(error.message)
+    return "" if text == f"Error code: {error.status_code}" else text
 
 
 def is_loopback(url: str) -> bool:

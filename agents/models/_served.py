@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
 
 import openai
-from openai import AsyncOpenAI, DefaultHttpxClient, OpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic import SecretStr
 
 from whyrec.agents.models._http import NonsenseError, is_loopback
 
-_FIRST_LOOK_S = 3.0
-_ONE_TOKEN_S = 10.0
+R = TypeVar("R")
+
+FIRST_LOOK_S = 3.0
+"""Deadline of a list of models, in seconds, however slowly it comes."""
+ONE_TOKEN_S = 10.0
+"""The same of one token."""
+
+
+UNTHINKING = {"chat_template_kwargs": {"enable_thinking": False}}
+"""For vLLM: a model that thinks spends its limit on it; templates without the switch ignore it."""
 
 
 class ServedModel(NamedTuple):
@@ -20,6 +31,15 @@ class ServedModel(NamedTuple):
     name: str
     vllm: bool
     """Whether fields that only vLLM knows may be sent."""
+
+
+class Look(NamedTuple):
+    """What a server was found to be."""
+
+    served: ServedModel | None
+    """The model that was asked; None where it did not come to that."""
+    failure: Exception | None
+    """What went wrong; None where a token came."""
 
 
 async def identify(client: AsyncOpenAI, asked: str | None) -> ServedModel:
@@ -42,35 +62,63 @@ async def identify(client: AsyncOpenAI, asked: str | None) -> ServedModel:
 
 def identify_now(base_url: str, key: SecretStr) -> ServedModel | None:
     """The first listed model, asked once and briefly; None where no server answers yet."""
+
+    async def ask() -> ServedModel:
+        async with _client(base_url, key) as client, asyncio.timeout(FIRST_LOOK_S):
+            return await identify(client, None)
+
     try:
-        with OpenAI(
-            base_url=base_url,
-            api_key=key.get_secret_value(),
-            max_retries=0,
-            timeout=_FIRST_LOOK_S,
-            http_client=DefaultHttpxClient(trust_env=not is_loopback(base_url)),
-        ) as client:
-            return _choose(client.models.list().data, None)
+        return _now(ask())
     except Exception:
         return None
 
 
-def answers_now(base_url: str, key: SecretStr, model: str) -> bool:
-    """Whether one real token comes back within ten seconds; a list of models proves little."""
+def look_now(base_url: str, key: SecretStr, asked: str | None) -> Look:
+    """Ask a server for its models and for one real token, `FIRST_LOOK_S` and `ONE_TOKEN_S` at most.
+
+    Args:
+        base_url: The server's address.
+        key: Sent to it.
+        asked: The model to ask; by default the first one listed.
+    """
+    served: ServedModel | None = None
+
+    async def ask() -> None:
+        nonlocal served
+        async with _client(base_url, key) as client:
+            async with asyncio.timeout(FIRST_LOOK_S):
+                served = await identify(client, asked)
+            async with asyncio.timeout(ONE_TOKEN_S):
+                answer = await client.chat.completions.create(
+                    model=served.name,
+                    messages=[{"role": "user", "content": "Say yes."}],
+                    max_tokens=1,
+                    extra_body=UNTHINKING if served.vllm else None,
+                )
+        if not answer.choices or answer.choices[0].message.content is None:
+            raise NonsenseError("it wrote nothing")
+
     try:
-        with OpenAI(
-            base_url=base_url,
-            api_key=key.get_secret_value(),
-            max_retries=0,
-            timeout=_ONE_TOKEN_S,
-            http_client=DefaultHttpxClient(trust_env=not is_loopback(base_url)),
-        ) as client:
-            answer = client.chat.completions.create(
-                model=model, messages=[{"role": "user", "content": "Say yes."}], max_tokens=1
-            )
-            return bool(answer.choices)
-    except Exception:
-        return False
+        _now(ask())
+    except Exception as error:
+        return Look(served, error)
+    return Look(served, None)
+
+
+def _client(base_url: str, key: SecretStr) -> AsyncOpenAI:
+    return AsyncOpenAI(
+        base_url=base_url,
+        api_key=key.get_secret_value(),
+        max_retries=0,
+        timeout=ONE_TOKEN_S,
+        http_client=DefaultAsyncHttpxClient(trust_env=not is_loopback(base_url)),
+    )
+
+
+def _now(work: Coroutine[Any, Any, R]) -> R:
+    """Wait for ``work`` in a loop of its own, also where another one is running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def _choose(listed: list[Any], asked: str | None) -> ServedModel:

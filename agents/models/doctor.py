@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import openai
 from pydantic import SecretStr
 
 from whyrec.agents.embeddings import open_embedder
 from whyrec.agents.models import vllm_setup
 from whyrec.agents.models._gguf import read_gguf_metadata
-from whyrec.agents.models._served import answers_now, identify_now
+from whyrec.agents.models._served import FIRST_LOOK_S, look_now
 from whyrec.agents.models.llama_cpp import default_gguf
 from whyrec.errors import WhyrecError
 from whyrec.settings import Settings
@@ -65,24 +66,38 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
 
 def _server(base_url: str, settings: Settings) -> Finding:
     key = settings.engine.api_key or SecretStr("none")
-    served = identify_now(base_url, key)
+    served, failure = look_now(base_url, key, settings.engine.model)
+    if isinstance(failure, openai.AuthenticationError | openai.PermissionDeniedError):
+        return Finding(
+            "engine",
+            "missing",
+            f"the server at {base_url} answers, but refuses the key",
+            "Mend WHYREC_ENGINE__API_KEY.",
+        )
+    if served is None and isinstance(failure, openai.APIConnectionError | TimeoutError):
+        return Finding(
+            "engine",
+            "missing",
+            f"no model server answers at {base_url} within {FIRST_LOOK_S:g} s",
+            "Start it (whyrec model serve) or mend WHYREC_ENGINE__BASE_URL.",
+        )
     if served is None:
         return Finding(
             "engine",
             "missing",
-            f"no model server answers at {base_url}",
-            "Start it (whyrec model serve) or mend WHYREC_ENGINE__BASE_URL.",
+            f"what is at {base_url} answers, but not as an OpenAI-compatible server: it lists no "
+            "models",
+            "Mend WHYREC_ENGINE__BASE_URL (it ends in /v1), or look at the server's log.",
         )
-    model = settings.engine.model or served.name
     kind = "vLLM" if served.vllm else "an OpenAI-compatible server"
-    if not answers_now(base_url, key, model):
+    if failure is not None:
         return Finding(
             "engine",
             "warning",
-            f"{kind} at {base_url} lists its models, but {model} does not answer",
-            "Look at the server's log; check WHYREC_ENGINE__MODEL and WHYREC_ENGINE__API_KEY.",
+            f"{kind} at {base_url} answers, but {served.name} writes nothing",
+            "Look at the server's log, and check WHYREC_ENGINE__MODEL.",
         )
-    return Finding("engine", "ok", f"{kind} at {base_url}, model {model}")
+    return Finding("engine", "ok", f"{kind} at {base_url}, model {served.name}")
 
 
 def _embedded(gguf: Path | None) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from whyrec.agents.models._prose import ThoughtFilter, plain, plain_messages, wi
 from whyrec.agents.models._protocol import ChatMessage, Completion, Likelihoods, Parsed, T, Usage
 from whyrec.agents.models._schema import constrained_schema
 from whyrec.agents.models._seam import ANCHOR, common_length
-from whyrec.agents.models._served import ServedModel, identify, identify_now
+from whyrec.agents.models._served import UNTHINKING, ServedModel, identify, identify_now
 from whyrec.agents.models.tokenizer import estimate_tokens
 from whyrec.errors import UpstreamError
 
@@ -231,8 +231,7 @@ class OpenAICompatibleModel:
     ) -> Any:
         served = await self._identity()
         if served.vllm:
-            # A model that thinks spends its limit on it; templates without the switch ignore it.
-            more["extra_body"] = {"chat_template_kwargs": {"enable_thinking": False}}
+            more["extra_body"] = UNTHINKING
         create: Any = self._client().chat.completions.create
         return await create(
             model=served.name,

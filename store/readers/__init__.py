@@ -19,6 +19,7 @@ from whyrec.store.readers._sources import (
     read_events,
     read_items,
 )
+from whyrec.store.readers._times import read_time
 
 __all__ = [
     "EVENT_COLUMNS",
@@ -42,6 +43,7 @@ __all__ = [
     "open_folder",
     "read_events",
     "read_items",
+    "read_time",
     "require_sound_parquet",
     "write_movielens_sample",
 ]

@@ -12,6 +12,8 @@ from whyrec.store.readers._batch import Batch, Complaint, Rejected, plain_row, s
 CONTROL = r"[\x00-\x1f\x7f-\x9f\x{feff}]"
 CONTROL_IN_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{feff}]"
 """As `CONTROL`, but lines and tabs are allowed."""
+_INVISIBLE = r"^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Z}]+$"
+"""Zero width, direction marks and other white space, and nothing else."""
 ID_LIMIT = 256
 _NO_IDS = ("nan", "NaN", "NAN", "null", "NULL", "None", "<NA>")
 """What other programs write for an id that is not there."""
@@ -58,6 +60,7 @@ class Faults:
     def identifiers(self, column: str, text: pl.Series) -> None:
         """Note what is wrong with ids, apart from being absent."""
         self.add(column, text.is_in(_NO_IDS), "is missing (it is written out as that word)")
+        self.add(column, text.str.contains(_INVISIBLE), "has only characters that cannot be seen")
         self.texts(column, text, ID_LIMIT)
 
     def texts(self, column: str, text: pl.Series, limit: int, control: str = CONTROL) -> None:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from whyrec._counted import counted
 from whyrec.errors import InputError
 from whyrec.store.readers._batch import Batch
 from whyrec.store.readers._builder import BatchBuilder
@@ -114,7 +115,7 @@ def _rows(
                 cells = tuple(row) if pick_all else tuple(row[i] for i in pick)
                 builder.add(line, kept, cells, sum(map(len, tape.taken)))
             elif len(row) > 1 or (row and row[0].strip()):
-                message = f"has {len(row)} cells where the header has {len(names)}"
+                message = f"has {counted(len(row), 'cell')} where the header has {len(names)}"
                 builder.reject(line, "", tape.taken[0].rstrip("\r\n"), message)
         line += len(tape.taken)
         if builder.full:

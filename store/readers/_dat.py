@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from whyrec._counted import counted
 from whyrec.store.readers._batch import Batch
 from whyrec.store.readers._builder import BatchBuilder
 from whyrec.store.readers._text import text_lines
@@ -40,7 +41,9 @@ def dat_batches(path: Path, names: tuple[str, ...], joined: str | None = None) -
             if len(cells) == len(names):
                 builder.add(number, names, tuple(cells), len(line))
             else:
-                message = f"has {len(cells)} cells separated by :: instead of {len(names)}"
+                message = (
+                    f"has {counted(len(cells), 'cell')} separated by :: instead of {len(names)}"
+                )
                 builder.reject(number, "", text, message)
             if builder.full:
                 yield builder.take()

@@ -15,6 +15,11 @@ from whyrec.store.readers._text import text_lines
 
 _SHAPES_LIMIT = 1_000
 _KEYS_LIMIT = 100
+_WHY = {
+    RecursionError: "it is nested too deeply",
+    ValueError: "it has a number of too many digits",
+}
+"""What `json.loads` raises besides its own error."""
 
 
 def jsonl_batches(
@@ -62,7 +67,7 @@ def _record(path: Path, builder: BatchBuilder, number: int, line: str) -> dict[s
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        why = getattr(error, "msg", type(error).__name__)
+        why = getattr(error, "msg", None) or _WHY[type(error)]
         builder.reject(number, "", line.rstrip("\r\n"), f"is no JSON: {why}")
         return None
     if not isinstance(record, dict):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from whyrec._counted import counted
 from whyrec.errors import InputError
 from whyrec.store.readers._batch import Batch, shown
 from whyrec.store.readers._builder import BatchBuilder, Cell
@@ -155,7 +156,7 @@ def _batches(path: Path, match: Callable[[Sequence[_Field]], Matched]) -> Iterat
                 row = tuple(_values(cells[p]) if several else cells[p] for p, several in pick)
                 builder.add(number, kept, row, len(text))
             else:
-                message = f"has {len(cells)} cells where the header has {len(fields)}"
+                message = f"has {counted(len(cells), 'cell')} where the header has {len(fields)}"
                 builder.reject(number, "", text, message)
             if builder.full:
                 yield builder.take()

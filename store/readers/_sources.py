@@ -120,5 +120,6 @@ def _format(file: Path) -> str:
             return name
     raise InputError(
         f"{file}: files ending in {ending or 'nothing'!r} are not read.",
-        remedy=f"Readable are {', '.join((*CSV, *PARQUET, *JSONL))}; folders with --folder.",
+        remedy=f"Readable are {', '.join((*CSV, *PARQUET, *JSONL))}; a data set's folder is loaded "
+        "with: whyrec ingest FOLDER",
     )

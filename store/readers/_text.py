@@ -32,7 +32,7 @@ def require_file(path: Path) -> None:
         if path.is_dir():
             raise InputError(
                 f"{path} is a folder, not a file.",
-                remedy="A data set's folder is loaded with --folder.",
+                remedy="A data set's folder is loaded with: whyrec ingest FOLDER",
             )
         if not path.is_file():
             raise InputError(f"{path} does not exist or is no regular file.")

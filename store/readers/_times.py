@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import polars as pl
+
+from whyrec.domain import EARLIEST, TOO_EARLY, TOO_LATE
 
 _MICROSECONDS = 1_000_000
 _DAY_US = 86_400 * _MICROSECONDS
 _MILLISECONDS_FROM = 10**11
 """As seconds this is the year 5138, as milliseconds 1973: what is beyond can only be the latter."""
 _NOTHING_FROM = 10**14
-_EARLIEST_US = -2_208_988_800 * _MICROSECONDS  # 1900-01-01
+_EARLIEST_US = int(EARLIEST.timestamp()) * _MICROSECONDS
 
 _ISO = (
     r"^(?<date>\d{4}-\d\d-\d\d)"
@@ -62,11 +65,24 @@ def read_times(column: pl.Series, latest_us: int | None = None) -> Times:
             given & at_us.is_null() & ~ambiguous
         ),
         "could be the date YYYYMMDD or unix seconds: write it as YYYY-MM-DD": ambiguous,
-        "lies before 1900": (at_us < _EARLIEST_US).fill_null(False),
+        TOO_EARLY: (at_us < _EARLIEST_US).fill_null(False),
     }
     if latest_us is not None:
-        faults["lies in the future"] = (at_us > latest_us).fill_null(False)
+        faults[TOO_LATE] = (at_us > latest_us).fill_null(False)
     return Times(at_us, {message: rows for message, rows in faults.items() if rows.any()})
+
+
+def read_time(text: str) -> datetime:
+    """Read one time that a person wrote.
+
+    Raises:
+        ValueError: It is none; the message says why, as of a cell.
+    """
+    column = pl.Series([text.strip().encode("utf-8", "replace").decode()], dtype=pl.String)
+    times = read_times(column)
+    if times.faults:
+        raise ValueError(next(iter(times.faults)))
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=times.at_us[0])
 
 
 def _of_moments(column: pl.Series) -> pl.Series:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from whyrec.cli._demo_home import held
 from whyrec.cli._demo_user import divergence
+from whyrec.settings import load_settings
 
 
 @pytest.mark.slow
@@ -26,6 +28,9 @@ def test_the_demo_tells_the_whole_story(run: Run, tmp_path: Path) -> None:
         assert titled or said["evidence"]
         assert years <= {at.year for _, at in own} | _years(one["item"])
     assert told["why"]["counterfactual"]["candidates"] > 10
+    topic = told["suggested"].split('"no more ')[1].rstrip('"')
+    genres = [" ".join(r["item"]["facets"]["genre"]).lower() for r in told["recommendations"]]
+    assert any(topic in genre for genre in genres)
     assert told["recommendations"][0]["item"]["id"] not in told["after_dislike"]["items"]
     assert set(told["written"]) <= {"statements/code", "explanations/code"}
 
@@ -53,3 +58,13 @@ def test_divergence_goes_from_0_to_1_bit(
     a: dict[str, float], b: dict[str, float], bits: float
 ) -> None:
     assert divergence(a, b) == pytest.approx(bits, abs=1e-3)
+
+
+def test_a_second_demo_leaves_the_first_ones_home_alone(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    with held(load_settings(home=home)):
+        (home / "whyrec.db").write_text("the first one's")
+        ran = run("demo", "--home", home)
+        assert ran.code == 4
+        assert "Another demo runs" in ran.err
+        assert (home / "whyrec.db").read_text() == "the first one's"

@@ -29,7 +29,7 @@ def test_a_bad_row_is_shown_with_its_line_and_the_rest_loads(run: Run, tmp_path:
     ran = run("ingest", *words)
     assert ran.code == 0
     assert "events.csv:10" in ran.out
-    assert "1 rows were left out" in ran.out
+    assert "1 row was left out" in ran.out
 
 
 def test_strict_refuses_all_for_one_bad_row(run: Run, tmp_path: Path) -> None:
@@ -53,3 +53,24 @@ def test_a_tenant_has_its_own_data(run: Run, tmp_path: Path) -> None:
     run("ingest", *files(tmp_path), "--tenant", "other")
     assert run("users", "--json").json() == []
     assert len(run("users", "--json", "--tenant", "other").json()) == 3
+
+
+def test_rows_left_out_for_their_id_and_for_faults_are_told_in_one_sentence(
+    run: Run, tmp_path: Path
+) -> None:
+    twice = "e8,cho,f2,view,,2020-01-08T10:00:00Z\ne8,cho,f3,view,,2020-01-08T10:00:00Z\n"
+    ran = run("ingest", *files(tmp_path, events=EVENTS + twice))
+    told = " ".join(ran.out.split())
+    assert "2 rows were left out, 2 because their event ids have other content already; see" in told
+
+
+def test_a_value_is_shown_as_it_is_and_escaped_once(run: Run, tmp_path: Path) -> None:
+    words = files(tmp_path, events=EVENTS + "e9,ann,f4,rating,fi\x01ve,2020-01-01\n")
+    assert r"'fi\x01ve'" in run("ingest", *words).out
+
+
+def test_a_scale_that_leaves_out_stored_ratings_is_refused(run: Run, shop: Path) -> None:
+    words = files(shop.parent, events=EVENTS + "e9,ann,f4,rating,2,2020-03-01\n")
+    ran = run("ingest", *words, "--rating-scale", "1:3")
+    assert ran.code == 2
+    assert "the scale in force is 1 to 5" in " ".join(ran.err.split())

@@ -102,3 +102,19 @@ def test_an_unknown_model_name_lists_the_known(run: Run) -> None:
     ran = run("model", "pull", "best")
     assert ran.code == 2
     assert "qwen3-0.6b" in ran.err
+
+
+def test_a_backup_that_exists_is_replaced_with_force(run: Run, shop: Path, tmp_path: Path) -> None:
+    run("backup", tmp_path / "all.tar.gz")
+    assert "--force" in run("backup", tmp_path / "all.tar.gz").err
+    assert run("backup", tmp_path / "all.tar.gz", "--force").code == 0
+
+
+def test_doctor_makes_no_database_where_the_url_names_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHYREC_ENGINE__ENABLED", "true")
+    monkeypatch.setenv("WHYREC_DATABASE_URL", f"sqlite:///{tmp_path / 'else' / 'x.db'}")
+    assert run("--home", tmp_path / "none", "doctor").code == 0
+    assert not (tmp_path / "else").exists()
+    assert not (tmp_path / "none").exists()

@@ -19,7 +19,18 @@ def test_a_time_is_iso_8601_or_unix_seconds(text: str, meant: datetime) -> None:
     assert moment(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2015-13-01", "9" * 30, "nan"])
+def test_eight_digits_could_be_a_date_and_are_refused() -> None:
+    with pytest.raises(InputError, match="--at '20261010' could be the date YYYYMMDD"):
+        moment("20261010", "--at")
+
+
+@pytest.mark.parametrize("text", ["0", "2015"])
+def test_a_year_or_a_nought_is_refused_as_too_short(text: str) -> None:
+    with pytest.raises(InputError, match="too few digits"):
+        moment(text)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2015-13-01", "9" * 30, "nan", "caf\udce9"])
 def test_anything_else_is_no_time(text: str) -> None:
     with pytest.raises(InputError, match="no time"):
         moment(text)

@@ -80,3 +80,10 @@ def test_erase_wants_a_yes(run: Run, shop: Path) -> None:
     assert run("profile", "erase", "ann").code == 2
     assert run("profile", "erase", "ann", "--yes").code == 0
     assert run("profile", "show", "ann").code == 3
+
+
+def test_editing_an_unknown_user_is_possible_and_said(run: Run, shop: Path) -> None:
+    ran = run("profile", "edit", "nobody", "no more horror")
+    assert ran.code == 0
+    assert "Nothing was known of nobody before." in ran.err
+    assert "Nothing was known" not in run("profile", "edit", "nobody", "more comedy").err

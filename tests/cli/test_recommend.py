@@ -66,3 +66,10 @@ def test_other_options_begin_anew(tmp_path: Path) -> None:
         lists.add("ann", '{"user_id": "ann"}')
     with ListsFile(target, {"k": 3}) as lists:
         assert lists.done == set()
+
+
+def test_an_empty_list_says_for_which_moment_and_profile_it_is(run: Run, shop: Path) -> None:
+    told = run("recommend", "ann", "--domain", "plays", "--json").json()
+    assert told["recommendations"] == []
+    assert told["as_of"].startswith("2020-02-01T10:00:00")
+    assert told["profile_version"] == 1

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
-from tests.recommender.world import catalogue, settings
+from tests.recommender.world import START, catalogue, settings
 from whyrec import Recommender
 from whyrec.errors import (
     ConflictError,
@@ -63,4 +63,14 @@ def test_the_synchronous_face_has_every_call() -> None:
     from whyrec import SyncRecommender
 
     calls = {n for n in vars(Recommender) if not n.startswith("_")}
-    assert calls - {"open", "aclose", "settings", "store"} <= set(vars(SyncRecommender))
+    assert calls - {"aclose"} <= set(vars(SyncRecommender))
+
+
+def test_the_synchronous_face_shows_settings_store_and_moment(home: Path) -> None:
+    from whyrec import SyncRecommender
+
+    with SyncRecommender.open(settings(home)) as sync:
+        assert sync.settings.home == home
+        newest = sync.store.look("default").watermark
+        assert sync.moment() == newest
+        assert sync.moment(START) == START

@@ -228,7 +228,7 @@ def test_more_than_the_disk_holds_is_refused_before_it_is_written(
     archive: Path, tmp_path: Path
 ) -> None:
     _with_manifest(archive, lambda m: m["files"]["whyrec.db"].update(bytes=10**18))
-    with pytest.raises(InputError, match="are free"):
+    with pytest.raises(PrerequisiteError, match="are free"):
         restore(archive, tmp_path / "new")
 
 
@@ -294,3 +294,9 @@ def test_a_database_that_is_not_ours_is_refused(
     with pytest.raises(InputError):
         restore(archive, tmp_path / "new")
     assert _nothing_left(tmp_path / "new")
+
+
+def test_a_backup_is_replaced_only_on_request(archive: Path, store: Store, home: Path) -> None:
+    store.items.upsert("t", [item("new", "New")])
+    manifest = backup(store, home, archive, replace=True)
+    assert restore(archive, home.parent / "again") == manifest

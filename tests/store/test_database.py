@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -189,3 +190,37 @@ def test_a_database_is_a_writer_and_readers(url: str) -> None:
     assert database.dialect == "sqlite"
     assert database.file == _file(url)
     database.close()
+
+
+def test_a_full_disk_is_something_missing(store: Store) -> None:
+    with store._database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    many = [event(f"e{n}") for n in range(5_000)]
+    with pytest.raises(PrerequisiteError, match="full"):
+        store.events.add("t", many)
+
+
+def test_a_database_that_cannot_be_opened_is_something_missing(url: str) -> None:
+    _file(url).mkdir(parents=True)
+    with pytest.raises(PrerequisiteError, match="unable to open"):
+        Store.open(url)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.EACCES, PrerequisiteError),
+        (errno.EROFS, PrerequisiteError),
+        (errno.ENOSPC, PrerequisiteError),
+        (errno.ENOTDIR, InputError),
+    ],
+)
+def test_a_folder_without_permission_or_space_is_missing_and_a_wrong_one_a_mistake(
+    url: str, number: int, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, "no", "x")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(kind, match="cannot be made"):
+        Store.open(url)

@@ -102,3 +102,14 @@ def test_the_inferred_scale_holds_nearly_all_ratings(times: dict[float, int]) ->
     assert scale is not None
     inside = sum(n for rating, n in times.items() if scale.low <= rating <= scale.high)
     assert inside >= 0.99 * sum(times.values())
+
+
+def test_a_given_scale_that_holds_all_stored_ratings_takes_the_place_of_theirs(
+    store: Store, tmp_path: Path
+) -> None:
+    ingest_files(store, T, events=_ratings(tmp_path, 2, 3), rating_scale=(1, 5))
+    with pytest.raises(InputError, match=r"go from 2 to 3.*in force is 1 to 5"):
+        ingest_files(store, T, events=_ratings(tmp_path, 2), rating_scale=(0, 2))
+    assert stored_scale(store, T) == Scale(1, 5)
+    ingest_files(store, T, events=_ratings(tmp_path, 2), rating_scale=(2, 4))
+    assert stored_scale(store, T) == Scale(2, 4)

@@ -209,7 +209,7 @@ def test_a_second_process_is_refused_within_two_seconds_and_told_whom_to_ask(
 ) -> None:
     with Holder(folder) as holder:
         started = time.monotonic()
-        with pytest.raises(ConflictError, match=f"Process {holder.pid} holds.*--url"):
+        with pytest.raises(ConflictError, match=f"Process {holder.pid} holds.*Wait for it"):
             Vectors.open(folder)
         assert time.monotonic() - started < 2
 

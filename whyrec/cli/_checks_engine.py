@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from whyrec.cli._check import Check, State
+from whyrec.cli._checks_store import kept_somewhere
 from whyrec.errors import WhyrecError
 from whyrec.settings import Settings
 
@@ -33,7 +33,7 @@ def _card(settings: Settings) -> Iterator[Check]:
         model = open_model(settings)
         assert model is not None
         stored = None
-        if settings.database_url or Path(settings.home / "whyrec.db").exists():
+        if kept_somewhere(settings):
             with Store.open(settings.sql_url) as store:
                 stored = store.meta.get("", card_key(model.engine, model.model))
     except WhyrecError:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whyrec._counted import counted
 from whyrec.cli._check import Check, troubled
 from whyrec.errors import ConflictError, WhyrecError
 from whyrec.settings import Settings
@@ -28,7 +30,7 @@ def database(settings: Settings) -> Iterator[Check]:
     url = with_password.render_as_string(hide_password=True)
     if report is not None:
         yield from _sqlite(report.version, report.wal_reset_bug, report.journal_mode)
-        if report.journal_mode is None and not _there(with_password.database):
+        if not kept_somewhere(settings):
             yield Check("database", "note", f"{url}: nothing kept yet", "whyrec ingest FOLDER")
             return
     try:
@@ -38,10 +40,12 @@ def database(settings: Settings) -> Iterator[Check]:
         yield troubled("database", error)
 
 
-def _there(file: str | None) -> bool:
-    from pathlib import Path
+def kept_somewhere(settings: Settings) -> bool:
+    """Whether there is a database already: opening makes a SQLite file that is not there."""
+    from sqlalchemy import make_url
 
-    return file is not None and Path(file).exists()
+    url = make_url(settings.sql_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def _sqlite(version: str, bug: bool, mode: str | None) -> Iterator[Check]:
@@ -63,7 +67,8 @@ def _kept(store: Store, settings: Settings, url: str) -> Iterator[Check]:
     tenant = settings.tenant
     items, events = store.items.count(tenant), store.events.count(tenant)
     profiles = len(store.profiles.versions(tenant))
-    detail = f"{url}: {items:,} items, {events:,} events, {profiles:,} profiles"
+    detail = f"{url}: {counted(items, 'item')}, {counted(events, 'event')}, "
+    detail += counted(profiles, "profile")
     if not items:
         yield Check("database", "note", detail, "whyrec ingest --items … --events …")
         return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from whyrec.errors import InputError, WhyrecError
+from filelock import FileLock, Timeout
+
+from whyrec.errors import ConflictError, InputError, WhyrecError
 
 if TYPE_CHECKING:
     from whyrec.agents.models import CapabilityCard
@@ -14,30 +17,48 @@ if TYPE_CHECKING:
     from whyrec.settings import Settings
 
 MARK = "made-by-whyrec-demo"
+LOCK = "demo.lock"
 
 
-async def empty_home(settings: Settings) -> CapabilityCard | None:
-    """Empty the demo's home, or make it.
-
-    Returns:
-        What an earlier run measured of the engine, so that it is not measured again.
+@contextmanager
+def held(settings: Settings) -> Iterator[None]:
+    """Take the demo's home, made if need be, for as long as the block lasts.
 
     Raises:
         InputError: The folder has something in it and is not the demo's.
+        ConflictError: Another demo runs in it.
     """
     home = settings.home
-    if not home.exists() or not any(home.iterdir()):
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (home / MARK).touch()
-        return None
-    if not (home / MARK).is_file():
+    if home.exists() and any(home.iterdir()) and not (home / MARK).is_file():
         raise InputError(
             f"{home} has something in it that is not the demo's.",
             remedy="Name an empty folder with --home.",
         )
-    card = await _known_card(settings)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / MARK).touch()
+    lock = FileLock(home / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ConflictError(
+            f"Another demo runs in {home}.", remedy="Wait for it, or name a folder with --home."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+async def empty_home(settings: Settings) -> CapabilityCard | None:
+    """Empty the demo's home, which is `held`.
+
+    Returns:
+        What an earlier run measured of the engine, so that it is not measured again.
+    """
+    home = settings.home
+    card = await _known_card(settings) if (home / "whyrec.db").exists() else None
     for found in home.iterdir():
-        if found.name == MARK:
+        if found.name in (MARK, LOCK):
             continue
         if found.is_dir() and not found.is_symlink():
             shutil.rmtree(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from whyrec.errors import InputError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 User = Annotated[str, typer.Argument(help="The user's id.", show_default=False)]
@@ -27,24 +27,25 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ID_LIMIT = 256
 
 
-def moment(text: str | None) -> datetime | None:
-    """Read ``--as-of``: ISO 8601 or unix seconds; UTC where no zone is given.
+def moment(text: str | None, option: str = "--as-of") -> datetime | None:
+    """Read a time as ingest reads it: ISO 8601 or unix seconds; UTC where no zone is given.
 
     Raises:
-        InputError: It is neither.
+        InputError: It is neither, or a number that would rather be meant as a date.
     """
     if text is None:
         return None
-    try:
-        if text.strip().lstrip("-").replace(".", "", 1).isdigit() and len(text.strip()) > 4:
-            return datetime.fromtimestamp(float(text), UTC)
-        found = datetime.fromisoformat(text.strip())
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError, OSError) as error:
+    if text.strip().isdecimal() and len(text.strip()) <= 4:
         raise InputError(
-            f"--as-of {text!r} is no time.",
+            f"{option} {text} is too few digits for a time.",
             remedy="Write 2015-06-30, 2015-06-30T12:00Z or unix seconds.",
-        ) from error
+        )
+    from whyrec.store.ingest import read_time  # polars takes a while to import
+
+    try:
+        return read_time(text)
+    except ValueError as error:
+        raise InputError(f"{option} {text!r} {error}.") from error
 
 
 def identifier(text: str, what: str = "user") -> str:

@@ -19,10 +19,17 @@ def known_user(rec: Recommender, user: str) -> int:
     """
     tenant = rec.settings.tenant
     identifier(user)
-    events = len(rec.store.events.of_user(tenant, user))
-    if not events and not rec.store.profiles.head(tenant, user).version:
+    if not is_known(rec, user):
         raise NotFoundError(
             f"Nothing is known of a user {user!r} (tenant {tenant}).",
             remedy="See who there is with: whyrec users",
         )
-    return events
+    return len(rec.store.events.of_user(tenant, user))
+
+
+def is_known(rec: Recommender, user: str) -> bool:
+    """Whether there are events or a profile of a user."""
+    tenant = rec.settings.tenant
+    return bool(
+        rec.store.events.of_user(tenant, user) or rec.store.profiles.head(tenant, user).version
+    )

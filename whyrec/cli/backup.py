@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._options import new_file
 from whyrec.cli._session import Session
@@ -15,13 +16,14 @@ from whyrec.cli._session import Session
 async def backup(
     session: Session,
     file: Annotated[Path, typer.Argument(help="The .tar.gz to write.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:
     """Write database and artifacts to one file; vectors are rebuilt after a restore."""
-    target = new_file(file, force=False)
+    target = new_file(file, force=force)
     async with session.recommender() as rec:
-        manifest = await rec.backup(target)
+        manifest = await rec.backup(target, replace=force)
     size = target.stat().st_size
-    session.screen.say(f"{target}: {len(manifest.files)} files, {size / 1e6:.1f} MB.")
+    session.screen.say(f"{target}: {counted(len(manifest.files), 'file')}, {size / 1e6:.1f} MB.")
     session.screen.result({"file": str(target), "bytes": size, **manifest.model_dump(mode="json")})
 
 

@@ -18,7 +18,7 @@ async def demo(session: Session) -> None:
 
     It begins anew at every run and touches nothing else. Another folder: --home.
     """
-    from whyrec.cli._demo_home import empty_home, keep_card
+    from whyrec.cli._demo_home import empty_home, held, keep_card
     from whyrec.cli._demo_story import Story
 
     started = time.monotonic()
@@ -26,19 +26,20 @@ async def demo(session: Session) -> None:
     settings = session.settings_with(
         home=home, database_url=None, tenant="default", clock="watermark"
     )
-    card = await empty_home(settings)
-    async with session.recommender(settings) as rec:
-        keep_card(rec, card)
-        story = Story(session, rec)
-        await story.data()
-        await story.engine()
-        user = await story.choose()
-        await story.chapters(user)
-        await story.profile(user)
-        first = await story.recommend(user)
-        await story.why(user, first)
-        await story.dislike(user, first)
-        story.told()
+    with held(settings):
+        card = await empty_home(settings)
+        async with session.recommender(settings) as rec:
+            keep_card(rec, card)
+            story = Story(session, rec)
+            await story.data()
+            await story.engine()
+            user = await story.choose()
+            await story.chapters(user)
+            await story.profile(user)
+            first = await story.recommend(user)
+            await story.why(user, first)
+            await story.dislike(user, first)
+            story.told()
     took = time.monotonic() - started
     session.screen.say(f"All of this took {took:.0f} s.", style="dim")
     session.screen.result({**story.result, "seconds": round(took, 1)})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._options import AsOf, Yes, moment
 from whyrec.cli._session import Session
@@ -59,7 +60,8 @@ async def evolve(
             events = known_user(rec, user)
             revisions = await rec.evolve(user, as_of=at, progress=session.stages)
             session.stages.clear()
-            _print_one(session, user, revisions, events)
+            _print_one(session, user, revisions)
+            _print_rest(session, rec, user, events, at, took=bool(revisions))
             return
         waiting, estimate = await _waiting(session, rec, at)
         _announce(session, estimate)
@@ -67,7 +69,7 @@ async def evolve(
             typer.confirm("Go on?", default=True, abort=True, err=True)
         width = jobs or (SIDE_BY_SIDE if settings.engine.base_url else 1)
         made, refused = await _evolve_all(session, rec, waiting, at, width)
-    session.screen.say(f"{len(waiting):,} users, {made:,} new versions.")
+    session.screen.say(f"{counted(len(waiting), 'user')}, {counted(made, 'new version')}.")
     session.screen.result(
         {**estimate._asdict(), "users": len(waiting), "versions": made, "rejected": refused}
     )
@@ -117,7 +119,8 @@ async def _evolve_all(
 
 def _announce(session: Session, estimate: EvolveEstimate) -> None:
     note = session.screen.note
-    note(f"{estimate.users:,} users have {estimate.events:,} events waiting.", style=None)
+    have = f"{counted(estimate.users, 'user')} {'has' if estimate.users == 1 else 'have'}"
+    note(f"{have} {counted(estimate.events, 'event')} waiting.", style=None)
     if not estimate.calls:
         note("No model is needed: everything is composed by code.", style=None)
         return
@@ -125,7 +128,7 @@ def _announce(session: Session, estimate: EvolveEstimate) -> None:
     time = "time unknown, the engine was never probed"
     if estimate.seconds is not None:
         time = f"about {_duration(estimate.seconds)} one after the other"
-    note(f"At most {estimate.calls:,} model calls, {tokens} tokens; {time}.", style=None)
+    note(f"At most {counted(estimate.calls, 'model call')}, {tokens} tokens; {time}.", style=None)
 
 
 def _duration(seconds: float) -> str:
@@ -134,13 +137,34 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _print_one(session: Session, user: str, revisions: Sequence[Revision], events: int) -> None:
+def _print_rest(
+    session: Session,
+    rec: Recommender,
+    user: str,
+    events: int,
+    at: datetime | None,
+    *,
+    took: bool,
+) -> None:
+    moment = rec.moment(at)
+    known = len(rec.store.events.of_user(rec.settings.tenant, user, moment))
+    later = events - known
+    then = f"{moment:%Y-%m-%d %H:%M}"
+    if not later:
+        if not took:
+            session.screen.say(f"Nothing waits: all events of {user} are taken in ({known:,}).")
+        return
+    if not took:
+        session.screen.say(f"All events of {user} up to {then} are taken in ({known:,}).")
+    lie, wait = ("lies", "waits") if later == 1 else ("lie", "wait")
+    session.screen.note(f"{counted(later, 'event')} {lie} after {then} and {wait}.")
+
+
+def _print_one(session: Session, user: str, revisions: Sequence[Revision]) -> None:
     say = session.screen.say
-    if not revisions:
-        say(f"Nothing waits: all events of {user} are taken in ({events} in all).")
     for revision in revisions:
         taken = len({e for o in revision.patch.operations for e in _cited(o)})
-        line = f"Version {revision.profile.version}: {taken} events"
+        line = f"Version {revision.profile.version}: {counted(taken, 'event')}"
         for polarity in ("like", "dislike"):
             added = [
                 o.label

@@ -35,9 +35,10 @@ async def feedback(
     identifier(user)
     if event_id is not None:
         identifier(event_id, "event")
+    when = moment(at, "--at")
     async with session.recommender() as rec:
         meant = find_item(rec, item)
-        event = await rec.feedback(user, meant.id, kind, event_id=event_id, at=moment(at))
+        event = await rec.feedback(user, meant.id, kind, event_id=event_id, at=when)
     session.screen.say(f"Kept: {kind} of {meant.title} by {user}.")
     session.screen.result(event)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._screen import styled, table
 from whyrec.cli._session import Session
@@ -87,18 +88,25 @@ def show(session: Session, report: IngestReport) -> None:
         low, high = report.rating_scale
         say(f"Ratings go from {low:g} to {high:g}. Took {report.seconds:.1f} s.")
     if report.events_forgotten:
-        say(f"{report.events_forgotten:,} events that were forgotten on request stay out.")
+        stay = "stays" if report.events_forgotten == 1 else "stay"
+        say(f"{counted(report.events_forgotten, 'event')} forgotten on request {stay} out.")
     for note in report.notes:
         say(note, style="dim")
     for problem in report.problems[:SHOWN]:
         place = f"{problem.file}:{problem.line}"
-        what = f"{problem.column} {problem.value!r} {problem.message}"
-        say(styled((place, "yellow"), f" {what}"))
-    if report.conflicts:
-        say(f"{report.conflicts:,} events have an id that is stored with other content.")
+        column = f"{problem.column} " if problem.column else ""
+        say(styled((place, "yellow"), f" {column}'{problem.value}' {problem.message}"))
     if report.rejected or report.conflicts:
-        where = f"; all are in {report.rejects_file}" if report.rejects_file else ""
-        say(f"{report.rejected:,} rows were left out{where}.", style="yellow")
+        say(_left_out(report), style="yellow")
+
+
+def _left_out(report: IngestReport) -> str:
+    left = report.rejected + report.conflicts
+    said = f"{counted(left, 'row')} {'was' if left == 1 else 'were'} left out"
+    if report.conflicts:
+        had = "its event id has" if report.conflicts == 1 else "their event ids have"
+        said += f", {report.conflicts:,} because {had} other content already"
+    return said + (f"; see {report.rejects_file}." if report.rejects_file else ".")
 
 
 def _right(name: str) -> tuple[str, dict[str, str]]:

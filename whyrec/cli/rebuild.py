@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._options import AsOf, moment
 from whyrec.cli._session import Session
@@ -17,10 +18,9 @@ async def rebuild(session: Session, as_of: AsOf = None) -> None:
     async with session.recommender() as rec:
         report = await rec.rebuild(as_of=moment(as_of), progress=session.stages)
     say = session.screen.say
-    say(f"{report.items:,} item vectors by {report.embedding}.")
-    say(
-        f"{report.collaborative_items:,} items with collaborative factors, up to {report.as_of:%F}."
-    )
+    say(f"{counted(report.items, 'item vector')} by {report.embedding}.")
+    factors = counted(report.collaborative_items, "item")
+    say(f"{factors} with collaborative factors, up to {report.as_of:%F}.")
     session.screen.result(report)
 
 

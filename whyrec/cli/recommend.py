@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._files import write_whole
 from whyrec.cli._lists_file import ListsFile
@@ -18,6 +19,7 @@ from whyrec.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from whyrec.domain import Recommendation
     from whyrec.recommender import Recommender
@@ -81,22 +83,30 @@ async def recommend(
         found = await rec.recommend(user, filters=filters, progress=session.stages, **asked)
         session.stages.clear()
         known = rec.store.events.of_user(rec.settings.tenant, user)
+        record = await _as_record(rec, user, found, asked["as_of"])
     if not known:
         session.screen.note(f"Nothing is known of a user {user!r}: this is what is popular.")
     if target is not None:
-        write_whole(target, to_json(as_record(user, found)) + "\n")
-        session.screen.say(f"{target}: {len(found)} items for {user}.")
+        write_whole(target, to_json(record) + "\n")
+        session.screen.say(f"{target}: {counted(len(found), 'item')} for {user}.")
     else:
         print_list(session.screen, found)
-    session.screen.result(as_record(user, found))
+    session.screen.result(record)
 
 
-def as_record(user: str, found: Sequence[Recommendation]) -> dict[str, Any]:
+async def _as_record(
+    rec: Recommender, user: str, found: Sequence[Recommendation], as_of: datetime | None
+) -> dict[str, Any]:
     """What a list is as JSON."""
+    if found:
+        moment, version = found[0].as_of, found[0].profile_version
+    else:
+        moment = rec.moment(as_of)
+        version = (await rec.profile(user, as_of=moment)).version
     return {
         "user_id": user,
-        "as_of": found[0].as_of.isoformat() if found else None,
-        "profile_version": found[0].profile_version if found else None,
+        "as_of": moment.isoformat(),
+        "profile_version": version,
         "recommendations": [r.model_dump(mode="json") for r in found],
     }
 
@@ -111,20 +121,23 @@ async def _all(
     domain = asked.pop("domain")
     with ListsFile(target, {"tenant": tenant, "domain": domain, **asked}) as lists:
         if lists.done:
-            session.screen.note(f"Going on: {len(lists.done):,} lists are there already.")
+            session.screen.note(f"Going on; made already: {counted(len(lists.done), 'list')}.")
         try:
             for place, user in enumerate(users, 1):
                 session.stages("lists", place - 1, len(users))
                 if user not in lists.done:
                     found = await rec.recommend(user, filters=filters, **asked)
-                    lists.add(user, to_json(as_record(user, found)))
+                    lists.add(user, to_json(await _as_record(rec, user, found, asked["as_of"])))
         except BaseException:
             session.screen.note(
-                f"{len(lists.done):,} of {len(users):,} lists are made. The same command goes on."
+                f"Made so far: {len(lists.done):,} of {counted(len(users), 'list')}. "
+                "The same command goes on."
             )
             raise
         lists.finish()
-    session.screen.say(f"{target}: {len(lists.done):,} lists of up to {asked['k']} items.")
+    session.screen.say(
+        f"{target}: {counted(len(lists.done), 'list')} of up to {counted(asked['k'], 'item')}."
+    )
     session.screen.result({"file": str(target), "users": len(lists.done)})
 
 

@@ -1,6 +1,7 @@
 """The types everything in whyrec speaks: known by all, knowing nobody."""
 
 from whyrec.domain._base import Identifier, Model, UtcDatetime, as_utc
+from whyrec.domain._bounds import AHEAD, EARLIEST, TOO_EARLY, TOO_LATE, out_of_bounds
 from whyrec.domain._events import (
     Context,
     Event,
@@ -46,6 +47,10 @@ from whyrec.domain._recommendation import (
 from whyrec.domain._reports import IngestReport, RowProblem
 
 __all__ = [
+    "AHEAD",
+    "EARLIEST",
+    "TOO_EARLY",
+    "TOO_LATE",
     "Add",
     "Author",
     "CitedEvent",
@@ -86,4 +91,5 @@ __all__ = [
     "Weaken",
     "as_utc",
     "content_id",
+    "out_of_bounds",
 ]

@@ -33,7 +33,7 @@ class IngestReport(Model):
     problems: tuple[RowProblem, ...] = ()
     """The first 100 problems, conflicts included."""
     rejects_file: str | None = None
-    """Where all rejected rows were written, as JSON Lines."""
+    """Where all rows that were left out, conflicts included, were written as JSON Lines."""
     rating_scale: tuple[float, float] | None = None
     """The lowest and the highest possible rating that the ratings were held against."""
     unknown_items: int = 0

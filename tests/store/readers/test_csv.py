@@ -127,7 +127,7 @@ def test_folders_absent_files_and_other_endings_are_refused(make_file: MakeFile)
         with pytest.raises(InputError):
             events_of(wrong)
     (path.parent / "f.csv").mkdir()
-    with pytest.raises(InputError, match="--folder"):
+    with pytest.raises(InputError, match="whyrec ingest FOLDER"):
         events_of(path.parent / "f.csv")
 
 

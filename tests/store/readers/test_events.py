@@ -119,3 +119,11 @@ def test_texts_may_have_lines_and_other_scripts(make_file: MakeFile) -> None:
     rows, bad = events_of(make_file("e.csv", ALL + _line(text='"不要恐怖片\n谢谢 🎬"')))
     assert not bad
     assert rows[0].text == "不要恐怖片\n谢谢 🎬"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e\u2066", "\u3164", "\ufe0f"])
+def test_an_id_of_nothing_that_can_be_seen_is_refused(make_file: MakeFile, unseen: str) -> None:
+    text = f"user_id,item_id,value,at\n{unseen},i,4,1\na{unseen},i,4,1\n"
+    rows, rejected = events_of(make_file("e.csv", text))
+    assert [row.user_id for row in rows] == [f"a{unseen}"]
+    assert "cannot be seen" in rejected[0].complaints[0].message

@@ -21,7 +21,7 @@ def test_numbers_and_texts_are_read_alike(make_file: MakeFile) -> None:
         ('{"user_id": "u"', "is no JSON"),
         ("[1, 2]", "is no JSON object"),
         ("3", "is no JSON object"),
-        ("[" * 100_000, "is no JSON: RecursionError"),
+        ("[" * 100_000, "is no JSON: it is nested too deeply"),
         ('{"user_id": ' + "9" * 5_000 + "}", "is no JSON"),
         ('{"user_id": "u", "item_id": "i", "value": 4}', "no column at"),
         ('{"user_id": "u", "User-Id": "u", "item_id": "i", "value": 4, "at": 1}', "more than once"),

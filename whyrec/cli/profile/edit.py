@@ -8,6 +8,7 @@ import typer
 
 from whyrec.cli._options import User, identifier
 from whyrec.cli._session import Session
+from whyrec.cli._users import is_known
 from whyrec.errors import InputError
 
 
@@ -27,9 +28,12 @@ async def edit(
     if any("\ud800" <= c <= "\udfff" for c in words):
         raise InputError("The words are not UTF-8.")
     async with session.recommender() as rec:
+        new = not is_known(rec, user)
         outcome = await rec.edit(user, words)
     version = outcome.revision.profile.version
     session.screen.say(outcome.message, style=None if outcome.understood else "yellow")
+    if new:
+        session.screen.note(f"Nothing was known of {user} before.")
     session.screen.say(f"This is version {version}.", style="dim")
     session.screen.result(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from whyrec._counted import counted
 from whyrec.cli._options import User, Yes
 from whyrec.cli._session import Session
 from whyrec.cli._users import known_user
@@ -18,10 +19,12 @@ async def erase(session: Session, user: User, yes: Yes = False) -> None:
             if not session.screen.interactive:
                 raise InputError("Erasing cannot be undone.", remedy="Confirm it with --yes.")
             typer.confirm(
-                f"Delete all {events:,} events and the profile of this user for good?",
+                f"Delete {counted(events, 'event')} and the profile of this user for good?",
                 abort=True,
                 err=True,
             )
         counts = await rec.erase(user)
-    session.screen.say(f"Deleted {counts.events:,} events and {counts.versions} versions.")
+    session.screen.say(
+        f"Deleted {counted(counts.events, 'event')} and {counted(counts.versions, 'version')}."
+    )
     session.screen.result({"user_id": user, **counts._asdict()})
