@@ -140,9 +140,7 @@ class Profiles:
         if isinstance(wishes, NotUnderstood):
             message = f"{wishes.reason} Your words are kept, but they change nothing."
             return EditOutcome(revision, False, message)
-        wanted = "; ".join(
-            f"{'more' if w.polarity == 'like' else 'no more'} {w.topic}" for w in wishes
-        )
+        wanted = "; ".join(dict.fromkeys(f"{w.amount} {w.topic}" for w in wishes))
         return EditOutcome(revision, True, f"Understood: {wanted}.")
 
     async def rollback(self, tenant: str, user_id: str, version: int, as_of: datetime) -> Revision:

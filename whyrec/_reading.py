@@ -202,6 +202,7 @@ def _interest_view(
     measured = interest.measured
     assert measured is not None
     side = 1 if interest.polarity == "like" else -1
+    stated_dislike = interest.origin == "stated" and interest.polarity == "dislike"
     rows, weights = [], []
     for evidence in interest.evidence:
         found = reading.signals.get(evidence.event_id)
@@ -233,7 +234,8 @@ def _interest_view(
         share=measured.share,
         facets=interest.facets,
         vector=vector if vector is not None and bool(np.any(vector)) else None,
-        blocks=interest.origin == "stated" and interest.polarity == "dislike",
+        blocks=stated_dislike and not interest.gradual,
+        gradual=stated_dislike and interest.gradual,
     )
 
 

@@ -99,6 +99,7 @@ def apply_one(
                 origin=operation.origin,
                 named_by=operation.named_by,
                 born_at=at,
+                gradual=operation.gradual,
             )
             # By its number, not by counting: a forgotten interest must not free its successor's id.
             count = max(profile.born, number(operation.interest))

@@ -54,12 +54,13 @@ def edit(
                 Add(
                     interest=f"i{born}",
                     label=label,
-                    statement=compose.stated_statement(label, wish.polarity),
+                    statement=compose.stated_statement(label, wish.amount),
                     polarity=wish.polarity,
                     evidence=(Evidence(event_id=event.id),),
                     facets=facets,
                     origin="stated",
                     named_by="user",
+                    gradual=wish.gradual,
                 )
             )
     patch = Patch(operations=tuple(operations), at=event.at, provenance=Provenance(mode="edit"))
@@ -73,7 +74,8 @@ def edit(
 def _contradicted(head: Profile, wish: Wish, event: Event) -> list[Operation]:
     """Retire what the words take back: the opposite, and older words on the same.
 
-    "No more horror" ends a liking for horror comedies too; "more horror" ends no dislike of them.
+    "No more horror" ends a liking for horror comedies too; "less horror" ends only that for horror,
+    and "more horror" ends no dislike of horror comedies.
     """
     about = frozenset(wish.facets)
 
@@ -81,7 +83,7 @@ def _contradicted(head: Profile, wish: Wish, event: Event) -> list[Operation]:
         named = interest.facet_set()
         if interest.polarity == wish.polarity:
             return interest.origin == "stated" and named == about
-        return bool(named & about) if wish.polarity == "dislike" else named == about
+        return bool(named & about) if wish.amount == "no more" else named == about
 
     gone = [i for i in head.living if ends(i)]
     return [Retire(interest=i.id, reason="the user's words", event_id=event.id) for i in gone]

@@ -77,6 +77,7 @@ def measure(
                         trend=_trend(interest, share, share_short, own.newest_days - newest, as_of),
                         confidence=float(betaincinv(1 + own.agree, 1 + own.contrary, 0.05)),
                         events=own.events,
+                        since=own.since,
                         contexts=own.contexts,
                     )
                 }
@@ -92,6 +93,7 @@ class _Strengths(NamedTuple):
     contrary: float
     events: int
     newest_days: float
+    since: datetime | None
     contexts: dict[str, float]
 
 
@@ -104,12 +106,14 @@ def _strengths(
     side = 1.0 if interest.polarity == "like" else -1.0
     long = short = agree = contrary = 0.0
     events, newest = 0, float("inf")
+    since: datetime | None = None
     scenes: dict[str, float] = {}
     for evidence in interest.evidence:
         found = signals.get(evidence.event_id)
         if found is None or found.event.at > as_of:
             continue
         age = (as_of - found.event.at).total_seconds() / _DAY
+        since = found.event.at if since is None else min(since, found.event.at)
         if found.event.kind == "state":
             long += STATED_STRENGTH
             short += STATED_STRENGTH
@@ -128,7 +132,9 @@ def _strengths(
         scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
     total = sum(scenes.values())
     contexts = {s: w / total for s, w in sorted(scenes.items())} if total else {}
-    return _Strengths(max(long, 0.0), max(short, 0.0), agree, contrary, events, newest, contexts)
+    return _Strengths(
+        max(long, 0.0), max(short, 0.0), agree, contrary, events, newest, since, contexts
+    )
 
 
 def _trend(

@@ -147,7 +147,7 @@ def leftover(facts: EventFacts, lexicon: Lexicon) -> frozenset[Facet]:
 def twins(profile: Profile) -> tuple[Interest, Interest] | None:
     """Two living interests that look like one: (the one to stay, the one to go), or None."""
     for a, b in combinations(profile.living, 2):
-        if a.polarity != b.polarity or a.origin != b.origin:
+        if (a.polarity, a.origin, a.gradual) != (b.polarity, b.origin, b.gradual):
             continue
         ids_a = {e.event_id for e in a.evidence}
         ids_b = {e.event_id for e in b.evidence}

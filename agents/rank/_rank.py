@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from whyrec.agents.rank._asked_less import ASKED_LESS, asked_less
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
@@ -30,9 +31,10 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
-    """Those with a weight other than 0."""
+    """Those with a weight other than 0, and ``asked_less`` where the user asked for less."""
     contributions: NDArray[np.float64]
-    """Weight × standardised feature; a row sums to the log-odds less the bias, (c, f)."""
+    """Weight × standardised feature (``asked_less`` is in log-odds as it is); a row sums to the
+    log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
     """The sources that proposed each item, best rank first; worked out when asked for."""
     degraded: bool = False
@@ -80,8 +82,8 @@ def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: We
     fitted = weights.without_model
     used = {name: weight for name, weight in fitted.weights.items() if weight}
     candidates = _canonical(candidates)
-    columns = compute(Facts(user, candidates, snapshot), tuple(used))
-    return _ordered(candidates, snapshot, used, fitted.bias, columns)
+    facts = Facts(user, candidates, snapshot)
+    return _ordered(facts, used, fitted.bias, compute(facts, tuple(used)))
 
 
 async def rank_with_model(
@@ -116,12 +118,13 @@ async def rank_with_model(
     fitted = weights.with_model
     used = {name: w for name, w in fitted.weights.items() if w and name != JUDGEMENT}
     candidates = _canonical(candidates)
-    columns = compute(Facts(user, candidates, snapshot), tuple(used))
+    facts = Facts(user, candidates, snapshot)
+    columns = compute(facts, tuple(used))
     by_item = np.zeros(len(snapshot.catalogue))
     by_item[best] = standardise(verdict[:, None])[:, 0]
     used[JUDGEMENT] = fitted.weights[JUDGEMENT]
     both = np.column_stack([columns, by_item[candidates.items]])
-    return _ordered(candidates, snapshot, used, fitted.bias, both)
+    return _ordered(facts, used, fitted.bias, both)
 
 
 @one_thread
@@ -157,20 +160,22 @@ def _canonical(candidates: Candidates) -> Candidates:
 
 
 def _ordered(
-    candidates: Candidates,
-    snapshot: Snapshot,
-    weights: dict[str, float],
-    bias: float,
-    columns: NDArray[np.float64],
+    facts: Facts, weights: dict[str, float], bias: float, columns: NDArray[np.float64]
 ) -> Ranked:
+    candidates = facts.candidates
+    names = tuple(weights)
     contributions = columns * np.array(list(weights.values()))
+    less = asked_less(facts)
+    if less is not None:
+        names = (*names, ASKED_LESS)
+        contributions = np.column_stack([contributions, less])
     # Rounded, so that the last bit of a sum cannot decide between equals.
     scores = np.round(expit(contributions.sum(axis=1) + bias), 12)
-    order = np.lexsort((snapshot.catalogue.tie_break[candidates.items], -scores))
+    order = np.lexsort((facts.snapshot.catalogue.tie_break[candidates.items], -scores))
     return Ranked(
         items=candidates.items[order],
         scores=scores[order],
-        features=tuple(weights),
+        features=names,
         contributions=contributions[order],
         sources=_Sources(candidates, order),
     )

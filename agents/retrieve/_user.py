@@ -34,6 +34,8 @@ class InterestView:
     an embedder."""
     blocks: bool = False
     """A dislike the user stated in words: what matches it is no candidate at all."""
+    gradual: bool = False
+    """A dislike the user stated as "less" of it: what matches it stays and ranks lower."""
 
 
 @dataclass(frozen=True)

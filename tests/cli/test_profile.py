@@ -52,6 +52,43 @@ def test_rollback_brings_the_older_interests_back(run: Run, shop: Path) -> None:
     assert run("profile", "rollback", "ann", "99").code == 3
 
 
+def test_rollback_lists_the_words_it_undoes(run: Run, shop: Path) -> None:
+    run("profile", "edit", "ann", "no more comedy")
+    run("profile", "edit", "ann", "less drama")
+    ran = run("profile", "rollback", "ann", "2")
+    assert "Edits made since then are undone too: less drama." in ran.out
+    told = run("profile", "rollback", "ann", "1", "--json").json()
+    assert told["undone"] == ["no more comedy"]
+    assert run("profile", "rollback", "ann", "1", "--json").json()["undone"] == []
+
+
+def test_less_of_something_is_shown_apart_from_dislikes(run: Run, shop: Path) -> None:
+    ran = run("profile", "edit", "ann", "a bit less drama")
+    assert "Understood: less drama." in ran.out
+    shown = run("profile", "show", "ann").out
+    assert "Asked for less of drama" in shown.split("Less wanted")[1]
+
+
+def test_an_interest_is_as_old_as_its_first_event(run: Run, shop: Path) -> None:
+    # Its version is of February, its events are of January.
+    lines = [x for x in run("profile", "show", "ann").out.splitlines() if x.startswith("  Horror")]
+    assert lines
+    assert all("since 2020-01" in line for line in lines)
+
+
+def test_events_nothing_is_known_of_are_counted_and_no_taste(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("event_id,user_id,item_id,kind,value,at\nx,ann,zz,like,,2020-02-02T10:00:00Z\n")
+    run("ingest", "--events", odd)
+    run("evolve", "ann")
+    shown = run("profile", "show", "ann").out
+    assert "1 event is not sorted yet" in shown
+    assert "Not sorted yet" not in shown
+    assert "ot sorted yet" not in run("profile", "diff", "ann").out
+
+
 def test_history_lists_every_version_with_what_made_it(run: Run, shop: Path) -> None:
     run("profile", "edit", "ann", "no more comedy")
     rows = run("profile", "history", "ann", "--json").json()

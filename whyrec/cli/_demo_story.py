@@ -37,7 +37,7 @@ class Story:
         self._written: Counter[tuple[str, str]] = Counter()
         self._refused: Counter[str] = Counter()
         self._before: list[Recommendation] = []
-        self._profile = Profile(user_id="", version=0)
+        self._topic = ""
         self.result: dict[str, Any] = {}
 
     async def data(self) -> None:
@@ -140,7 +140,6 @@ class Story:
         self._head("The profile now")
         profile = await self._rec.profile(chosen.user_id)
         print_profile(self._session.screen, profile)
-        self._profile = profile
         self._written.update(("statements", i.named_by) for i in profile.living)
         self.result["profile"] = profile.model_dump(mode="json")
 
@@ -177,6 +176,7 @@ class Story:
             await self._rec.diff(user, old.version, new.version), user, old.version, new.version
         )
         after = await self._rec.recommend(user, LISTED, explain=False)
+        self._topic = most_listed(after)
         print_moves(self._session.screen, old, new, self._before, after)
         self.result["after_dislike"] = {
             "version": new.version,
@@ -199,18 +199,22 @@ class Story:
         place = home.name if home.parent == home.cwd() else home
         self._say(Text(""))
         self._say("Go on with:", style="bold")
-        label = strongest([i for i in self._profile.living if i.polarity == "like"])[0].label
+        edit = f'profile edit {user} "no more {self._topic.lower()}"'
         for words in (
             f"why {user} {self._before[1].item.id}",
-            f'profile edit {user} "no more {label.lower()}"',
+            edit,
             f"recommend {user} -k 5",
             f"profile history {user}",
         ):
             self._say(f"  whyrec --home {place} {words}")
+        self.result["suggested"] = edit
         self.result["written"] = {f"{k}/{w}": n for (k, w), n in sorted(self._written.items())}
 
     def _interests(self, profile: Profile) -> None:
-        likes = strongest([i for i in profile.living if i.polarity == "like"])
+        from whyrec.agents.profile import unsorted
+
+        liked = [i for i in profile.living if i.polarity == "like" and not unsorted(i)]
+        likes = strongest(liked)
         if likes:
             print_interests(self._session.screen, likes[:SHOWN_INTERESTS], statements=False)
 
@@ -229,6 +233,12 @@ class Story:
     def _head(self, title: str) -> None:
         self._say(Text(""))
         self._say(styled((f"── {title} ", "bold"), ("─" * max(0, 70 - len(title)), "dim")))
+
+
+def most_listed(listed: list[Recommendation]) -> str:
+    """The genre that most of the listed items have, so that asking for no more of it shows."""
+    counts = Counter(genre for one in listed for genre in one.item.facets.get("genre", ()))
+    return min(counts, key=lambda genre: (-counts[genre], genre), default="")
 
 
 def _shares(moved: tuple[tuple[str, float, float], ...]) -> str:

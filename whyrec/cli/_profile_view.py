@@ -1,4 +1,4 @@
-"""A profile for people: one block of likes, one of dislikes, a bar an interest."""
+"""A profile for people: blocks of likes, dislikes and what is less wanted, a bar an interest."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from whyrec.cli._plain import plain
 from whyrec.cli._screen import Screen, styled
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from whyrec.domain import Interest, Profile
 
 LABEL_WIDTH = 28
@@ -19,6 +21,13 @@ BAR_WIDTH = 10
 
 WRITERS = {"model": "by the model", "code": "composed", "user": "in your words"}
 """How it is said who wrote a sentence."""
+
+BLOCKS = (
+    ("Likes", "like", False),
+    ("Dislikes", "dislike", False),
+    ("Less wanted", "dislike", True),
+)
+"""Title of each block, with the polarity of its interests and whether they ask for less."""
 
 
 def print_profile(screen: Screen, profile: Profile, *, statements: bool = True) -> None:
@@ -29,24 +38,33 @@ def print_profile(screen: Screen, profile: Profile, *, statements: bool = True) 
         profile: As `whyrec.Recommender.profile` gives it.
         statements: Also print each interest's sentence.
     """
+    from whyrec.agents.profile import unsorted
+
     head = f"User {profile.user_id}, version {profile.version}"
     if profile.as_of:
         head += f", events up to {profile.as_of:%Y-%m-%d}"
     screen.say(styled((head, "bold"), (f"  {_made_by(profile)}", "dim")))
     if profile.summary:
         screen.say(profile.summary)
-    if not profile.living and not profile.notes:
+    tastes = [i for i in profile.interests if not unsorted(i)]
+    living = [i for i in tastes if i.retired_at is None]
+    if not living and not profile.notes:
         screen.say("No interests yet.", style="dim")
-    for polarity, title in (("like", "Likes"), ("dislike", "Dislikes")):
-        interests = strongest([i for i in profile.living if i.polarity == polarity])
+    for title, polarity, gradual in BLOCKS:
+        interests = [i for i in living if i.polarity == polarity and i.gradual == gradual]
         if interests:
+            interests = strongest(interests)
             screen.say(styled((title, "bold")))
             print_interests(screen, interests, statements=statements)
-    retired = [i.label for i in profile.interests if i.retired_at is not None]
+    retired = [i.label for i in tastes if i.retired_at is not None]
     if retired:
         screen.say(styled(("Faded: ", "dim"), (", ".join(retired), "dim")))
     for note in profile.notes:
         screen.say(styled("Kept, not understood: ", (note.text, "italic")))
+    waiting = {e.event_id for i in profile.living if unsorted(i) for e in i.evidence}
+    if waiting:
+        told = "1 event is" if len(waiting) == 1 else f"{len(waiting)} events are"
+        screen.say(f"{told} not sorted yet: nothing is known of the items.", style="dim")
 
 
 def strongest(interests: list[Interest]) -> list[Interest]:
@@ -70,11 +88,16 @@ def print_interests(screen: Screen, interests: list[Interest], *, statements: bo
             line.append(f"{interest.measured.share:>5.0%}  ")
             line.append_text(trend(interest.measured.trend, width=6))
         if statements:
-            line.append(f"  {_events(interest)} since {interest.born_at:%Y-%m}", style="dim")
+            line.append(f"  {_events(interest)} since {_since(interest):%Y-%m}", style="dim")
         screen.say(line)
         if statements:
             named = (f"  ({WRITERS[interest.named_by]})", "dim")
             screen.say(Padding(styled(interest.statement, named), (0, 0, 0, 6)))
+
+
+def _since(interest: Interest) -> datetime:
+    """When its first event happened; its birth is the end of the batch that founded it."""
+    return (interest.measured and interest.measured.since) or interest.born_at
 
 
 def _events(interest: Interest) -> str:

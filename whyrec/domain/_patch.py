@@ -7,6 +7,7 @@ operation, stored, replayed and rolled back. Ids in it are real ids; the short i
 
 from __future__ import annotations
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -27,6 +28,8 @@ class Add(Model):
     facets: tuple[str, ...] = ()
     origin: Origin = "observed"
     named_by: Author = "code"
+    gradual: bool = Field(default=False, exclude_if=operator.not_)
+    """See `Interest.gradual`."""
 
 
 class Reinforce(Model):

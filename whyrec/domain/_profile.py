@@ -7,6 +7,7 @@ in `Interest.measured`; it is never stored and never written by a model.
 
 from __future__ import annotations
 
+import operator
 from functools import lru_cache
 from typing import Literal
 
@@ -43,6 +44,8 @@ class Measured(Model):
     """Lower 5 % bound of the Beta posterior that an event on this interest agrees, [0, 1]."""
     events: int
     """How many events are its evidence."""
+    since: UtcDatetime | None = None
+    """When the earliest of them happened; None without any."""
     contexts: dict[str, float] = Field(default_factory=dict)
     """Share of the evidence by scene or daypart, summing to 1 where any is known."""
 
@@ -66,6 +69,9 @@ class Interest(Model):
     born_at: UtcDatetime
     retired_at: UtcDatetime | None = None
     """Set when it faded; it keeps its evidence and comes back when reinforced."""
+    gradual: bool = Field(default=False, exclude_if=operator.not_)
+    """A dislike the user stated as "less" and not as "no more": it weighs and keeps nothing out.
+    Written only where true, so that what older versions stored stays the same to the byte."""
     measured: Measured | None = None
     """Filled on read for living interests, absent in what is stored."""
 

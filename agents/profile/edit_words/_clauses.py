@@ -19,6 +19,7 @@ class Asked(NamedTuple):
     """A clause that wants more or less of some topics."""
 
     polarity: Polarity
+    gradual: bool
     topics: tuple[tuple[TopicMatch, ...], ...]
     """The topics of its list; several in one are meant together."""
 
@@ -34,6 +35,10 @@ class _Found(NamedTuple):
     scopes: bool
     start: int
     end: int
+
+    @property
+    def gradual(self) -> bool:
+        return isinstance(self.meaning, Asked) and self.meaning.gradual
 
     @property
     def wanting(self) -> bool:
@@ -91,9 +96,10 @@ def _clause(row: Row, at: int, rules: Grammar) -> _Found | None:
     for start in _starts(row.marked, at, rules):
         for form in rules.forms:
             match = form.said.match(row.marked, start)
-            end = _end(row.marked, at, match.end(), rules) if match else None
+            end = _end(row.marked, at, match.end(), rules, form.pairs) if match else None
             if match and end is not None:
-                asked = Asked(form.polarity, row.lists[match["slot"].strip()])
+                topics = row.lists[match["slot"].strip()]
+                asked = Asked(form.polarity, form.gradual, topics)
                 found.append(_Found(asked, form.scopes, start, end))
         for circumstance in rules.circumstances:
             match = circumstance.said.match(row.plain, row.into_plain[start])
@@ -104,8 +110,11 @@ def _clause(row: Row, at: int, rules: Grammar) -> _Found | None:
     longest = [f for f in found if f.end == max(f.end for f in found)]
     if not longest or len({f.wanting for f in longest}) > 1:
         return None
-    denied = longest[0].wanting and _denies(row.marked[at : longest[0].end], rules)
-    return None if denied else longest[0]
+    # Where words ask for none in one reading and for less in another, they exclude nothing.
+    chosen = next((f for f in longest if f.gradual), longest[0])
+    # What stands in front of the form is courtesy, such as 能不能, which denies nothing.
+    denied = chosen.wanting and _denies(row.marked[chosen.start : chosen.end], rules)
+    return None if denied else chosen
 
 
 def _starts(text: str, at: int, rules: Grammar) -> list[int]:
@@ -116,8 +125,10 @@ def _starts(text: str, at: int, rules: Grammar) -> list[int]:
     return list(dict.fromkeys([*([asking.end()] if asking else []), behind, at]))
 
 
-def _end(text: str, at: int, end: int, rules: Grammar) -> int | None:
+def _end(text: str, at: int, end: int, rules: Grammar, pairs: bool = False) -> int | None:
     """Where a clause whose form ends at ``end`` is over; None where other words go on."""
+    if pairs and any(form.pairs and form.said.match(text, end) for form in rules.forms):
+        return end
     tail = rules.tail.match(text, end)
     for over in dict.fromkeys([tail.end() if tail else end, end]):
         if over == len(text) or rules.strong.match(text, over) or rules.weak.match(text, over):

@@ -32,6 +32,10 @@ class Form(NamedTuple):
     polarity: Polarity
     scopes: bool
     """Whether what follows an "and" may be refused too."""
+    gradual: bool
+    """Whether it asks for less and not for none."""
+    pairs: bool
+    """Whether another such form may follow without a sign between."""
     said: re.Pattern[str]
     """With the list of topics in the group ``slot``."""
 
@@ -90,6 +94,8 @@ def grammar() -> Grammar:
             Form(
                 form["polarity"],
                 form.get("scopes", False),
+                form.get("gradual", False),
+                form.get("pairs", False),
                 re.compile(_regex(said, f"[{LIST}] ")),
             )
             for form in data["form"]

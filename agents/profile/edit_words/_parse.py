@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice, product
 
 from whyrec.agents.gate import TopicIndex, TopicMatch
+from whyrec.agents.profile._compose import PLAIN_FACETS
 from whyrec.agents.profile.edit_words._clauses import Asked, Lived, clauses, may_be_topic
 from whyrec.agents.profile.edit_words._forms import TOKEN
-from whyrec.agents.profile.edit_words._text import tidy, tokens
+from whyrec.agents.profile.edit_words._text import tidy, tokens, with_decades
 from whyrec.agents.profile.edit_words._wish import NotUnderstood, Wish
 from whyrec.domain import Facet, Polarity
 
@@ -44,7 +45,7 @@ def parse(words: str, vocabulary: TopicIndex | Iterable[Facet | str]) -> list[Wi
     problem = _unfit(words)
     if problem:
         return NotUnderstood(problem)
-    text = tidy(words)
+    text = with_decades(tidy(words), index)
     read = clauses(tokens(text, index))
     if read is None:
         phrase = _unknown_topic(text, index)
@@ -59,6 +60,9 @@ def parse(words: str, vocabulary: TopicIndex | Iterable[Facet | str]) -> list[Wi
     wanted = {frozenset(w.facets) for w in wishes if w.polarity == "like"}
     if any(frozenset(w.facets) in wanted for w in wishes if w.polarity == "dislike"):
         return NotUnderstood("It asks for more and for less of the same.")
+    unwanted = [frozenset(w.facets) for w in wishes if w.polarity == "dislike" and not w.gradual]
+    if any(frozenset(w.facets) in unwanted for w in wishes if w.gradual):
+        return NotUnderstood("It asks for less and for none of the same.")
     return wishes
 
 
@@ -118,9 +122,9 @@ def _unknown_topic(text: str, index: TopicIndex) -> str | None:
 def _wishes(part: Asked | Lived, index: TopicIndex) -> list[Wish]:
     if isinstance(part, Asked):
         return [
-            Wish(part.polarity, " ".join(match.topic for match in together), facets)
+            Wish(part.polarity, topic, tuple(dict.fromkeys(facets)), part.gradual)
             for together in part.topics
-            for facets in _meanings(together)
+            for topic, facets in _meanings(together)
         ]
     sides: tuple[tuple[Polarity, tuple[str, ...]], ...] = (
         ("like", part.circumstance.likes),
@@ -134,7 +138,15 @@ def _wishes(part: Asked | Lived, index: TopicIndex) -> list[Wish]:
     ]
 
 
-def _meanings(together: tuple[TopicMatch, ...]) -> list[tuple[Facet, ...]]:
-    """The readings of topics meant together: one facet of each in every reading."""
-    readings = product(*(match.facets for match in together))
-    return [tuple(dict.fromkeys(reading)) for reading in islice(readings, MOST_MEANINGS)]
+def _meanings(together: tuple[TopicMatch, ...]) -> list[tuple[str, tuple[Facet, ...]]]:
+    """The readings of topics meant together: what they are called, and one facet of each."""
+    readings = islice(product(*(match.facets for match in together)), MOST_MEANINGS)
+    return [
+        (" ".join(_called(m, f) for m, f in zip(together, reading, strict=True)), reading)
+        for reading in readings
+    ]
+
+
+def _called(match: TopicMatch, facet: Facet) -> str:
+    """The user's words for a topic, the catalogue's spelling of a name."""
+    return match.topic if facet.name in {*PLAIN_FACETS, "decade"} else facet.value

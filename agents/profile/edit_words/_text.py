@@ -13,6 +13,23 @@ _FIRST_TOPIC, _FIRST_LIST = 0xE000, 0xF000
 _GROUP = re.compile(f"(?:[{TOPIC}] )+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ´`](?=[a-z])|(?<=s)['’](?=\s)")
 
+_TENS = (
+    ("thirties", "三"),
+    ("forties", "四"),
+    ("fifties", "五"),
+    ("sixties", "六"),
+    ("seventies", "七"),
+    ("eighties", "八"),
+    ("nineties", "九"),
+)
+_DECADES = {
+    written: f"19{ten}0s"
+    for ten, (english, chinese) in enumerate(_TENS, 3)
+    for written in (f"{ten}0s", english, f"{chinese}十年代", f"{ten}0年代", f"19{ten}0年代")
+}
+"""Other ways to write a decade of the last century; of this one "10s" would be either's."""
+_DECADE = re.compile(rf"(?<![a-z0-9-])['’]?({'|'.join(_DECADES)})(?![a-z0-9-])")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -39,6 +56,17 @@ def tidy(text: str) -> str:
     for short, long in rules.same.items():
         form = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", long, form)
     return form
+
+
+def with_decades(text: str, index: TopicIndex) -> str:
+    """Tidy words with "70s", "seventies" and 七十年代 as "1970s", where the catalogue has that."""
+
+    def spelled(match: re.Match[str]) -> str:
+        decade = _DECADES[match[1]]
+        known = index.exactly(decade) and not index.exactly(match[1])
+        return f" {decade} " if known else match[0]
+
+    return _DECADE.sub(spelled, text)
 
 
 def tokens(text: str, index: TopicIndex, also: tuple[int, int] | None = None) -> Row:

@@ -12,9 +12,19 @@ class Wish(NamedTuple):
 
     polarity: Polarity
     topic: str
-    """The user's own words for it, or the catalogue's where they spoke of their circumstances."""
+    """The user's own words for it; the catalogue's for a name, or where they spoke of their
+    circumstances."""
     facets: tuple[Facet, ...]
     """What it is about, all of them together: a romantic comedy is Romance and Comedy."""
+    gradual: bool = False
+    """A dislike that asks for less and not for none."""
+
+    @property
+    def amount(self) -> str:
+        """What is wanted of it: ``more``, ``less`` or ``no more``."""
+        if self.polarity == "like":
+            return "more"
+        return "less" if self.gradual else "no more"
 
 
 class NotUnderstood(NamedTuple):

@@ -53,12 +53,14 @@ def evolve(store: Store, embedder: Embedder, taste: Taste) -> Profile:
     return store.profiles.head("default", "u")
 
 
-def say(store: Store, polarity: Polarity, *facets: Facet, day: float = 100) -> Revision:
+def say(
+    store: Store, polarity: Polarity, *facets: Facet, day: float = 100, gradual: bool = False
+) -> Revision:
     event = Event(
         id=f"say-{day}", user_id="u", kind="state", text="words", at=START + timedelta(days=day)
     )
     store.events.add("default", [event])
-    wishes = [Wish(polarity, "horror", facets)]
+    wishes = [Wish(polarity, "horror", facets, gradual)]
     revision = edit(store.profiles.head("default", "u"), event, wishes, "movies")
     store.profiles.append("default", revision)
     return revision
@@ -85,6 +87,29 @@ def test_more_of_something_takes_back_no_more_of_it(
     say(store, "dislike", HORROR, day=1)
     head = say(store, "like", HORROR, day=2).profile
     assert [(i.polarity, i.origin) for i in head.living] == [("like", "stated")]
+
+
+def test_less_of_something_ends_the_liking_for_just_that_and_says_so(
+    store: Store, embedder: Embedder, taste: Taste
+) -> None:
+    say(store, "like", HORROR, day=1)
+    say(store, "like", HORROR, Facet("genre", "Comedy"), day=2)
+    head = say(store, "dislike", HORROR, day=3, gradual=True).profile
+    assert [(i.label, i.polarity, i.gradual) for i in head.living] == [
+        ("Comedy horror movies", "like", False),
+        ("Horror movies", "dislike", True),
+    ]
+    assert head.living[-1].statement == "Asked for less of horror movies."
+    assert head.summary.endswith("Wants less of horror movies.")
+
+
+@pytest.mark.parametrize("gradual", [True, False])
+def test_the_later_of_less_and_no_more_holds(
+    store: Store, embedder: Embedder, taste: Taste, gradual: bool
+) -> None:
+    say(store, "dislike", HORROR, day=1, gradual=not gradual)
+    head = say(store, "dislike", HORROR, day=2, gradual=gradual).profile
+    assert [i.gradual for i in head.living] == [gradual]
 
 
 def test_words_that_were_not_understood_are_kept_and_change_nothing(

@@ -15,13 +15,17 @@ CATALOGUE = TopicIndex([f"genre={genre}" for genre in GENRES.split()])
 
 
 def said(words: str, catalogue: TopicIndex = CATALOGUE) -> str:
-    """The wishes in short, such as "-Horror +Romance&Comedy"; "?" where nothing was understood."""
+    """The wishes in short, such as "-Horror ~Drama +Romance&Comedy"; "?" where there are none.
+
+    "~" is less of it, "-" none.
+    """
     wishes = parse(words, catalogue)
     if isinstance(wishes, NotUnderstood):
         assert wishes.reason
         return "?"
     return " ".join(
-        ("+" if wish.polarity == "like" else "-") + "&".join(facet.value for facet in wish.facets)
+        {"more": "+", "less": "~", "no more": "-"}[wish.amount]
+        + "&".join(facet.value for facet in wish.facets)
         for wish in wishes
     )
 
@@ -65,10 +69,10 @@ UNDERSTOOD = {
     "no horror please": "-Horror",
     "no horror or thriller": "-Horror -Thriller",
     "no horror, thrillers or war movies": "-Horror -Thriller -War",
-    "less horror": "-Horror",
-    "much less drama, please": "-Drama",
-    "fewer westerns": "-Western",
-    "not so much horror": "-Horror",
+    "less horror": "~Horror",
+    "much less drama, please": "~Drama",
+    "fewer westerns": "~Western",
+    "not so much horror": "~Horror",
     "not horror": "-Horror",
     "stop showing me horror": "-Horror",
     "please stop recommending horror movies": "-Horror",
@@ -85,12 +89,12 @@ UNDERSTOOD = {
     "I can't stand musicals": "-Musical",
     "I cannot watch horror anymore": "-Horror",
     "I don't like horror": "-Horror",
-    "I do not like horror very much": "-Horror",
-    "I don't really like horror": "-Horror",
+    "I do not like horror very much": "~Horror",
+    "I don't really like horror": "~Horror",
     "I don't want any more horror": "-Horror",
     "I don't want to see horror movies": "-Horror",
     "I'd rather not see horror": "-Horror",
-    "I'd like less horror": "-Horror",
+    "I'd like less horror": "~Horror",
     "I would like no more horror": "-Horror",
     "I want no more horror": "-Horror",
     "I no longer like horror": "-Horror",
@@ -105,8 +109,8 @@ UNDERSTOOD = {
     "I've had enough of war movies": "-War",
     "enough horror": "-Horror",
     "enough of the horror already": "-Horror",
-    "too much horror": "-Horror",
-    "there are too many thrillers": "-Thriller",
+    "too much horror": "~Horror",
+    "there are too many thrillers": "~Thriller",
     "avoid horror": "-Horror",
     "please remove all horror movies": "-Horror",
     "anything but horror": "-Horror",
@@ -116,10 +120,51 @@ UNDERSTOOD = {
     "horror isn't my thing": "-Horror",
     "horror bores me": "-Horror",
     "hate horror": "-Horror",
+    # a bit less, in English
+    "a bit less drama": "~Drama",
+    "slightly less drama": "~Drama",
+    "a little less drama please": "~Drama",
+    "show me less horror": "~Horror",
+    "a lot less of the horror": "~Horror",
+    "not that many westerns": "~Western",
+    "stop showing me so much horror": "~Horror",
+    "stop showing me horror all the time": "~Horror",
+    "don't recommend so many war movies": "~War",
+    "don't show me horror that often": "~Horror",
+    "could you not show me so much horror?": "~Horror",
+    "I don't like horror that much": "~Horror",
+    "I don't like horror much": "~Horror",
+    "I don't particularly like westerns": "~Western",
+    "I don't want so much horror": "~Horror",
+    "I want to see fewer war movies": "~War",
+    "I'm a bit tired of westerns": "~Western",
+    "I'm tired of so many westerns": "~Western",
+    "I'm not really into westerns": "~Western",
+    "I'm not a big fan of horror": "~Horror",
+    "I've had too much horror": "~Horror",
+    "way too many thrillers": "~Thriller",
+    "cut down on horror": "~Horror",
+    "more horror is not what I want": "~Horror",
+    # none at all, in English
+    "I really don't like horror": "-Horror",
+    "I just don't like westerns": "-Western",
+    "I don't really like horror at all": "-Horror",
+    "I really can't stand musicals": "-Musical",
+    "give me no more horror": "-Horror",
+    "could you not show me horror?": "-Horror",
+    "Can you please not recommend any more westerns?": "-Western",
     # both
-    "less action, more drama": "-Action +Drama",
+    "give me less horror and more comedy": "~Horror +Comedy",
+    "more comedy less drama": "+Comedy ~Drama",
+    "less drama more comedy": "~Drama +Comedy",
+    "show me more comedy less drama": "+Comedy ~Drama",
+    "give me less horror more comedy": "~Horror +Comedy",
+    "more comedy no horror": "+Comedy -Horror",
+    "no more horror more comedy": "-Horror +Comedy",
+    "more comedy, less drama, no horror": "+Comedy ~Drama -Horror",
+    "less action, more drama": "~Action +Drama",
     "no more horror, more comedy": "-Horror +Comedy",
-    "more comedy and less drama": "+Comedy -Drama",
+    "more comedy and less drama": "+Comedy ~Drama",
     "more comedy but no romance": "+Comedy -Romance",
     "I love comedy but not romantic comedy": "+Comedy -Romance&Comedy",
     "I love comedy but hate horror": "+Comedy -Horror",
@@ -128,6 +173,23 @@ UNDERSTOOD = {
     "Don't show me horror! Show me comedies!": "-Horror +Comedy",
     "I don't like horror but I love thrillers": "-Horror +Thriller",
     # Chinese
+    "少一点恐怖片": "~Horror",
+    "少推荐点恐怖片": "~Horror",
+    "能不能少推荐点恐怖片": "~Horror",
+    "恐怖片少一点": "~Horror",
+    "不要太多恐怖片": "~Horror",
+    "恐怖片不要太多": "~Horror",
+    "不要推荐那么多恐怖片": "~Horror",
+    "别老给我推荐恐怖片": "~Horror",
+    "我不想看太多恐怖片": "~Horror",
+    "不怎么喜欢恐怖片": "~Horror",
+    "我不太喜欢恐怖片": "~Horror",
+    "我不是很喜欢恐怖片": "~Horror",
+    "少来点恐怖片，不要爱情片": "~Horror -Romance",
+    "不要恐怖片，要喜剧": "-Horror +Comedy",
+    "不要太多恐怖片，要喜剧": "~Horror +Comedy",
+    "能不能多推荐喜剧": "+Comedy",
+    "可不可以多来点喜剧？": "+Comedy",
     "不要恐怖片": "-Horror",
     "不要再推荐恐怖片了": "-Horror",
     "别再推荐恐怖片了": "-Horror",
@@ -139,15 +201,15 @@ UNDERSTOOD = {
     "我不喜歡恐怖片": "-Horror",
     "我讨厌恐怖片和惊悚片": "-Horror -Thriller",
     "我很讨厌战争片": "-War",
-    "少来点动作片": "-Action",
-    "少推荐爱情片": "-Romance",
+    "少来点动作片": "~Action",
+    "少推荐爱情片": "~Romance",
     "看腻了爱情喜剧": "-Romance&Comedy",
     "爱情片看腻了": "-Romance",
     "除了恐怖片都行": "-Horror",
     "除了恐怖片，别的都可以": "-Horror",
     "我对恐怖片没兴趣": "-Horror",
     "我对西部片不感兴趣": "-Western",
-    "恐怖片太多了": "-Horror",
+    "恐怖片太多了": "~Horror",
     "能不能别推荐恐怖片": "-Horror",
     "不要horror": "-Horror",
     "no more 恐怖片": "-Horror",
@@ -163,7 +225,7 @@ UNDERSTOOD = {
     "我对战争片很感兴趣": "+War",
     "给我推荐一些动画片": "+Animation",
     "我最喜欢的类型是科幻片": "+Sci-Fi",
-    "少来点恐怖片，多来点喜剧": "-Horror +Comedy",
+    "少来点恐怖片，多来点喜剧": "~Horror +Comedy",
     "我不喜欢恐怖片，多来点喜剧": "-Horror +Comedy",
     "我喜欢喜剧，但不喜欢爱情喜剧": "+Comedy -Romance&Comedy",
     # circumstances
@@ -216,6 +278,26 @@ WITHOUT_EFFECT = [
     "I don't want horror, more comedy",
     "don't show me horror and show me comedies",
     "I don't want horror or more comedy",
+    "no less horror",
+    "not less horror",
+    "never less horror",
+    "no fewer westerns",
+    "don't give me less horror",
+    "less is more horror",
+    "more or less comedy",
+    "I like horror less comedy",
+    "less horror? no",
+    "less horror than comedy",
+    "not too little horror",
+    "could you not show me more horror?",
+    "can you not give me less horror?",
+    "why not show me horror?",
+    "I really don't know if I like horror",
+    "I don't like less horror",
+    "less horror, no more horror",
+    "less horror, more horror",
+    "more comedy less",
+    "more comedy less drama more",
     "no horror, comedy",
     "no horror but comedy",
     "no more horror, no more comedy, more horror",
@@ -296,6 +378,17 @@ WITHOUT_EFFECT = [
     "more \ue000\uf000",
     # Chinese
     "我不是不喜欢恐怖片",
+    "不要少推荐恐怖片",
+    "别少来恐怖片",
+    "不少恐怖片",
+    "恐怖片不少",
+    "恐怖片不太多",
+    "不要恐怖片吗",
+    "要不要喜剧",
+    "要喜剧吗",
+    "能不能不多推荐喜剧",
+    "能不能少推荐点",
+    "多少喜剧",
     "我不讨厌恐怖片",
     "不是不要恐怖片",
     "没有不喜欢恐怖片",
@@ -347,6 +440,34 @@ def test_words_of_the_catalogue_are_topics_as_they_stand() -> None:
     assert said("no more Stephen King", TopicIndex(books)) == "-Stephen King"
     assert said("more cozy mysteries", TopicIndex(books)) == "+Cozy Mystery"
     assert said("more no starch press books", TopicIndex(books)) == "+No Starch Press"
+
+
+def test_a_name_keeps_the_spelling_of_the_catalogue() -> None:
+    index = TopicIndex(["author=R. Osei", "genre=Crime"])
+    wishes = parse("no more r. osei and crime", index)
+
+    assert not isinstance(wishes, NotUnderstood)
+    assert [wish.topic for wish in wishes] == ["R. Osei", "crime"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no more 1970s movies",
+        "no more 70s movies",
+        "no more '70s films",
+        "no seventies movies",
+        "不要70年代的电影",
+        "不要七十年代的电影",
+        "不要1970年代的电影",
+    ],
+)
+def test_a_decade_may_be_written_short(words: str) -> None:
+    assert said(words, TopicIndex(["decade=1970s", "genre=Drama"])) == "-1970s"
+
+
+def test_a_tag_that_looks_like_a_decade_stays_that_tag() -> None:
+    assert said("more 80s", TopicIndex(["decade=1980s", "tag=80s"])) == "+80s"
 
 
 def test_a_word_may_mean_several_facets_and_each_becomes_a_wish() -> None:

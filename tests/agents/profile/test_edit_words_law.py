@@ -10,16 +10,18 @@ from tests.agents.profile.test_edit_words import CATALOGUE, UNDERSTOOD
 from whyrec.agents.profile.edit_words import NotUnderstood, Wish, parse
 from whyrec.agents.profile.edit_words._forms import grammar
 
-LIKES = [w for w, meant in UNDERSTOOD.items() if meant.startswith("+") and "-" not in meant]
-DISLIKES = [w for w, meant in UNDERSTOOD.items() if meant.startswith("-") and "+" not in meant]
+LIKES = [w for w, m in UNDERSTOOD.items() if m.startswith("+") and not {"-", "~"} & set(m)]
+LESS = [w for w, m in UNDERSTOOD.items() if m.startswith("~") and " " not in m]
+DISLIKES = [w for w, m in UNDERSTOOD.items() if m.startswith(("-", "~")) and "+" not in m]
 
 CUES = """
 no|not|never|none|nothing|hardly|stop|don't|dont|do not|can't|won't|isn't|less|fewer|without|avoid
 skip|hate|dislike|enough|nobody|neither|nor|barely|seldom|refuse|unless|except|no,|no.|not.|never!
+a bit less|slightly less|not so much|not that many|too much|cut down on
 no more|no longer|not only|anything but|I doubt|I don't think|it's not true that|I never said
 stop saying|who says|far from|not any more|I used to|I can't|the opposite of|I'm tired of
 I hate that
-不|没|别|不要|没有|不是|从不|再也不|谁说|才怪|不喜欢|讨厌|并非|绝不|少|未必|难道|不，|不。|没门|勿|莫|非
+不|没|别|不要|没有|不是|从不|再也不|谁说|才怪|不喜欢|讨厌|并非|绝不|少|未必|难道|不，|不。|没门|勿|莫|非|少一点|少推荐点|不要太多|不怎么喜欢|太多
 """
 CUES = [cue for line in CUES.split("\n") if line for cue in line.split("|")]
 
@@ -70,6 +72,23 @@ def test_nothing_behind_a_denial_within_a_like_is_liked(
 def test_no_ending_makes_a_dislike_a_like(words: str, ending: str) -> None:
     assert not likes(words + ending)
     assert not likes(f"{words} {ending}")
+
+
+@pytest.mark.parametrize("cue", CUES)
+def test_less_of_something_with_a_denial_around_it_is_no_like(cue: str) -> None:
+    around = ("{cue} {words}", "{cue}{words}", "{words} {cue}", "{words}, {cue}")
+    for n, words in enumerate(LESS):
+        denied = around[n % len(around)].format(cue=cue, words=words)
+        assert not likes(denied), denied
+
+
+@given(st.sampled_from(LESS), st.sampled_from(CUES), st.data())
+def test_nor_with_one_within_it(words: str, cue: str, data: st.DataObject) -> None:
+    parts = words.split(" ") if words.isascii() else list(words)
+    at = data.draw(st.integers(min_value=0, max_value=len(parts)))
+    glue = " " if words.isascii() else ""
+
+    assert not likes(glue.join([*parts[:at], cue, *parts[at:]]))
 
 
 @given(st.text(max_size=80))

@@ -124,6 +124,20 @@ def test_merging_keeps_all_evidence_once() -> None:
     assert merged.interest("i2") is None
 
 
+def test_what_was_stored_before_there_were_wishes_for_less_replays_to_the_byte() -> None:
+    born = add("i1", "a")
+    assert "gradual" not in patch(born).model_dump_json()
+    version = replay("u", [Patch.model_validate_json(patch(born).model_dump_json())])[-1]
+    assert "gradual" not in version.model_dump_json()
+    assert not version.interests[0].gradual
+
+
+def test_a_wish_for_less_is_stored_and_replayed_as_one() -> None:
+    wish = add("i1", "a").model_copy(update={"polarity": "dislike", "gradual": True})
+    stored = Patch.model_validate_json(patch(wish).model_dump_json())
+    assert replay("u", [stored])[-1].interests[0].gradual
+
+
 def test_a_patch_for_another_parent_is_refused() -> None:
     with pytest.raises(ConflictError, match="i7"):
         apply(Profile(user_id="u", version=0), patch(Retire(interest="i7", reason="faded")))

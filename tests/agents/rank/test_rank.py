@@ -27,6 +27,7 @@ from whyrec.agents.rank import (
     select,
 )
 from whyrec.agents.retrieve import Candidates, retrieve
+from whyrec.domain import Facet
 from whyrec.errors import UpstreamError
 
 WORLD = snapshot()
@@ -70,6 +71,21 @@ def test_scores_are_probabilities_best_first() -> None:
     assert np.all((ranked.scores > 0) & (ranked.scores < 1))
     assert np.all(np.diff(ranked.scores) <= 0)
     assert sorted(ranked.items.tolist()) == sorted(CANDIDATES.items.tolist())
+
+
+def test_each_wish_for_less_halves_the_odds_of_what_it_is_about() -> None:
+    wish = replace(interest(1, polarity="dislike"), gradual=True)
+    asking = replace(ANN, interests=(*ANN.interests, wish))
+    plain, less = (rank(u, CANDIDATES, WORLD, WEIGHTS) for u in (ANN, asking))
+    odds = {int(i): s / (1 - s) for i, s in zip(plain.items, plain.scores, strict=True)}
+    about = WORLD.catalogue.carries(Facet.parse(wish.facets[0]))
+    assert set(less.items.tolist()) == set(plain.items.tolist())
+    assert 0 < sum(about[less.items]) < len(less.items)
+    for place, item in enumerate(less.items):
+        now = less.scores[place] / (1 - less.scores[place])
+        assert now / odds[int(item)] == pytest.approx(0.5 if about[item] else 1.0, rel=1e-6)
+        assert less.parts(place)["asked_less"] == pytest.approx(np.log(0.5) * about[item])
+    assert "asked_less" not in plain.features
 
 
 def test_parts_and_bias_are_the_log_odds() -> None:

@@ -18,11 +18,19 @@ async def rollback(
 ) -> None:
     """Add a version whose interests are those of an older one.
 
-    Events taken in since then wait again: the next evolve looks at them anew.
+    Events taken in since then wait again: the next evolve looks at them anew. Edits made since then
+    are undone too, and no evolve brings them back: they are listed, to be said again where meant.
     """
     async with session.recommender() as rec:
         known_user(rec, user)
         revision = await rec.rollback(user, version)
+        before = await rec.profile(user, revision.profile.parent)
+        gone = before.cited_events() - revision.profile.cited_events()
+        events = rec.store.events.get(rec.settings.tenant, sorted(gone)).values()
+    said = sorted((e for e in events if e.kind == "state"), key=lambda e: (e.at, e.id))
+    undone = [e.text or "" for e in said]
     now = revision.profile.version
     session.screen.say(f"Version {now} has the interests of version {version}.")
-    session.screen.result({"user_id": user, "version": now, "restored": version})
+    if undone:
+        session.screen.say(f"Edits made since then are undone too: {'; '.join(undone)}.")
+    session.screen.result({"user_id": user, "version": now, "restored": version, "undone": undone})
