@@ -167,7 +167,32 @@ class HealthSuite(_Spec):
     about: str
     data: str
     users: int = Field(default=30, ge=1)
-    updates: tuple[int, ...] = (10, 50, 200)
+    """Users of the data set that are followed, drawn with the seed."""
+    planted: int = Field(default=10, ge=1)
+    """Simulated users with a planted fact; each lives once with it confirmed and once without."""
+    drifting: int = Field(default=10, ge=1)
+    """Simulated users whose taste moves to another."""
+    edited: int = Field(default=10, ge=1)
+    """Users who say what they want, for each wish and language."""
+    updates: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(10, 50, 200), min_length=1)
+    """Numbers of updates, of one event each, after which profiles are measured."""
+    liked: int = Field(default=12, ge=1)
+    """Events that plant a fact."""
+    confirm_every: int = Field(default=10, ge=1)
+    """Which of the later events confirm it, where anything does."""
+    predict_at: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(10, 50), min_length=2)
+    """Numbers of updates after which the next item is predicted, ascending; the last is compared
+    with the first."""
+    around: int = Field(default=1, ge=1)
+    """How many predictions, each an event further back, stand for such a number."""
+    candidates: int = Field(default=20, ge=2, le=200)
+    """Items that the next one is predicted among."""
+    margin: float = Field(default=0.02, ge=0)
+    """Loss of NDCG@10 that would not matter."""
+    tokens_at_most: int = Field(default=400, ge=1)
+    """Of a rendered profile."""
+    living_at_least: float = Field(default=0.95, ge=0, le=1)
+    """Share of planted and confirmed facts that live after the last update."""
     model: Literal["none", "embedded"] | dict[str, Any] = "none"
     seed: int = 0
 

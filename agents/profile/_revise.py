@@ -157,7 +157,7 @@ async def revise(
     await _assign(draft, [f for f in batch if f.id not in draft.cited()], lexicon, vectors, domain)
     await _merge(draft, namer)
     strengths = _strengths(draft.profile, signals, at, settings)
-    _retire(draft, strengths, settings)
+    _retire(draft, strengths, signals, settings)
     text = compose.summary(draft.profile, strengths)
     if text != draft.profile.summary:
         draft.take(Summarize(text=text))
@@ -276,18 +276,33 @@ async def _merge(draft: Draft, namer: Namer) -> None:
         draft.offer(Merge(into=pair[0].id, absorbed=pair[1].id))
 
 
-def _retire(draft: Draft, strengths: Mapping[str, float], settings: ProfileSettings) -> None:
+def _retire(
+    draft: Draft,
+    strengths: Mapping[str, float],
+    signals: Mapping[str, EventSignal],
+    settings: ProfileSettings,
+) -> None:
     """Retire what events have contradicted, and the faintest beyond what a profile may hold."""
     profile = draft.profile
     observed = [i for i in profile.living if i.origin != "stated"]
     observed.sort(key=lambda i: (strengths[i.id], i.id))
-    contradicted = [i for i in observed if strengths[i.id] == 0 and len(i.evidence) > 1]
+    contradicted = [i for i in observed if strengths[i.id] == 0 and _opposed(i, signals)]
     excess = len(profile.living) - len(contradicted) - settings.max_interests
     faint = [i for i in observed if i not in contradicted][: max(excess, 0)]
     for interest in contradicted:
         draft.offer(Retire(interest=interest.id, reason="events speak against it"))
     for interest in faint:
         draft.offer(Retire(interest=interest.id, reason="the faintest of too many"))
+
+
+def _opposed(interest: Interest, signals: Mapping[str, EventSignal]) -> bool:
+    """Whether some evidence speaks against an interest.
+
+    A rating at the user's mean has no sign: it gives no strength, and takes none.
+    """
+    known = [signals[e.event_id].signal for e in interest.evidence if e.event_id in signals]
+    side = 1 if interest.polarity == "like" else -1
+    return any(side * signal < 0 for signal in known)
 
 
 def _strengths(

@@ -221,6 +221,30 @@ def test_no_interest_lives_beside_its_own_opposite(
         assert len(about) == len(set(about))
 
 
+def test_an_interest_goes_when_its_only_event_has_turned_against_it(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    """A 7.5 is above the mean of who rated nothing yet, and below it after a few tens."""
+    rate(3, 7.5, 0)
+    run(evolver(store, embedder, batch=1), taste)
+    (founded,) = store.profiles.head("default", "u").living
+    assert (founded.polarity, len(founded.evidence)) == ("like", 1)
+    events = [rate(3, 7.5, 0), *(rate(8 * n, 10, 1 + n) for n in range(6))]
+    run(evolver(store, embedder, batch=1), taste)
+    turned = assert_whole(store, events).interest(founded.id)
+    assert turned is not None
+    assert turned.retired_at is not None
+
+
+def test_an_interest_whose_only_event_has_no_sign_stays(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    events = [rate(3, 7, 0)]
+    run(evolver(store, embedder), taste)
+    (kept,) = assert_whole(store, events).living
+    assert kept.polarity == "like"
+
+
 def test_the_model_is_not_asked_for_more_than_three_names_a_version(
     store: Store, embedder: Embedder, taste: Taste, rate: Rate
 ) -> None:

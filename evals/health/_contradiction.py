@@ -1,0 +1,33 @@
+"""Interests that contradict each other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from whyrec.domain import Interest, Profile
+
+
+def contradictions(profile: Profile) -> list[tuple[Interest, Interest]]:
+    """Pairs of living interests that cannot both be true.
+
+    Two of them contradict each other when one is a like, the other a dislike, and
+
+    - both are about the same facets (or, where neither has facets, have the same label), or
+    - the user said in words to want none of it, and the like is about those facets and more: who
+      wants no horror wants no horror comedies. Less of it is not none.
+
+    A dislike that events suggest beside a like of something narrower is no contradiction: one may
+    like westerns and not those of the 1950s.
+    """
+    return [pair for pair in combinations(profile.living, 2) if _contradict(*pair)]
+
+
+def _contradict(a: Interest, b: Interest) -> bool:
+    if a.polarity == b.polarity:
+        return False
+    like, dislike = (a, b) if a.polarity == "like" else (b, a)
+    wanted, unwanted = like.facet_set(), dislike.facet_set()
+    if not wanted or not unwanted:
+        return wanted == unwanted and like.label.casefold() == dislike.label.casefold()
+    excluded = dislike.origin == "stated" and not dislike.gradual
+    return wanted == unwanted or (excluded and unwanted <= wanted)
