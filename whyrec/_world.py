@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -319,6 +319,7 @@ class World:
             topics=known.topics,
             scale=self.scale(tenant, as_of),
             domain=known.domain,
+            scale_at=partial(self.scale, tenant),
         )
 
     async def snapshot(self, tenant: str, as_of: datetime, look: Look, *, live: bool) -> Snapshot:

@@ -46,6 +46,9 @@ class Taste:
     scale: RatingScale
     domain: str
     """What items are called in composed labels."""
+    scale_at: Callable[[datetime], RatingScale] | None = None
+    """The scale of an earlier moment, its prior knowing nothing later; None where there is but
+    one."""
 
 
 class Waiting(NamedTuple):
@@ -168,7 +171,9 @@ class Evolver:
     ) -> Revision:
         until = max(e.at for e in batch)
         past = [e for e in history if e.at <= until]
-        signals = signals_of(past, taste.items, taste.scale)
+        # As it was then: a version says the same whenever it is made.
+        scale = taste.scale_at(until) if taste.scale_at is not None else taste.scale
+        signals = signals_of(past, taste.items, scale)
         facts = await self.facts(batch, taste.items, signals, taste.lexicon)
         self._namer.begin()
         patch, rejected = await revise(

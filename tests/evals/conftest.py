@@ -28,3 +28,16 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(small: Path, cache: Path) -> DataSet:
     """The small data set, ingested and embedded once."""
     return asyncio.run(open_data_set(small, cache, Settings(home=cache)))
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a part of it, sixteen users: for what asks many times."""
+    rows = [row for row in events() if row.user_id < "u16"]
+    return write(tmp_path_factory.mktemp("evals") / "few", rows)
+
+
+@pytest.fixture(scope="session")
+def few_data(few: Path, cache: Path) -> DataSet:
+    """That part, ingested and embedded once."""
+    return asyncio.run(open_data_set(few, cache, Settings(home=cache)))

@@ -26,6 +26,7 @@ class EventRow(NamedTuple):
     kind: str
     value: str
     at: int
+    text: str = ""
 
 
 def events() -> list[EventRow]:
@@ -60,16 +61,23 @@ def events() -> list[EventRow]:
     return sorted(rows, key=lambda row: (row.at, row.event_id))
 
 
-def write(folder: Path, rows: Iterable[EventRow]) -> Path:
-    """Write ``items.csv`` and ``events.csv``."""
+def write(folder: Path, rows: Iterable[EventRow], later_items: int = 0) -> Path:
+    """Write ``items.csv`` and ``events.csv``.
+
+    Args:
+        folder: Made if need be.
+        rows: The events.
+        later_items: Items more than usual, which enter the catalogue after the last day.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "items.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow(["item_id", "title", "genre", "year", "domain"])
-        for n in range(ITEMS):
-            genre, year = GENRES[n % 2], 1960 + n
+        out.writerow(["item_id", "title", "genre", "year", "domain", "created_at"])
+        for n in range(ITEMS + later_items):
+            genre, year = GENRES[n % 2], 1960 + n % 60
             title = f"{WORDS[n % 8]} {genre} Tale {n} ({year})"
-            out.writerow([f"f{n:02d}", title, genre, year, "films"])
+            since = FIRST + (DAYS + 1) * 86_400 if n >= ITEMS else ""
+            out.writerow([f"f{n:02d}", title, genre, year, "films", since])
     with (folder / "events.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(EventRow._fields)

@@ -12,16 +12,16 @@ from whyrec.agents.rank import load_weights
 
 
 def test_it_writes_weights_that_load_and_the_same_again(
-    evaluate: Eval, small: Path, tmp_path: Path
+    evaluate: Eval, few: Path, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "one.json", tmp_path / "two.json"
-    ran = evaluate("fit-ranker", small, "--out", first)
+    ran = evaluate("fit-ranker", few, "--out", first)
     assert ran.code == 0
     assert "cases" in ran.out
     assert str(first) in ran.out
     weights = load_weights(first)
     assert "full: cut 0.5" in weights.protocol
-    again = evaluate("fit-ranker", small, "--out", second, "--json")
+    again = evaluate("fit-ranker", few, "--out", second, "--json")
     assert again.code == 0
     assert again.json() == weights.model_dump(mode="json")
     assert first.read_bytes() == second.read_bytes()
@@ -38,9 +38,9 @@ def test_it_writes_weights_that_load_and_the_same_again(
     ],
 )
 def test_what_cannot_be_fitted_is_told(
-    evaluate: Eval, small: Path, tmp_path: Path, words: tuple[str, str], complaint: str
+    evaluate: Eval, few: Path, tmp_path: Path, words: tuple[str, str], complaint: str
 ) -> None:
-    ran = evaluate("fit-ranker", small, "--out", tmp_path / "w.json", *words)
+    ran = evaluate("fit-ranker", few, "--out", tmp_path / "w.json", *words)
     assert ran.code == 2
     assert complaint in ran.err
     assert not (tmp_path / "w.json").exists()
@@ -49,15 +49,13 @@ def test_what_cannot_be_fitted_is_told(
 def test_data_that_are_none_or_too_few_are_told(evaluate: Eval, tmp_path: Path) -> None:
     out = ("--out", tmp_path / "w.json")
     assert evaluate("fit-ranker", tmp_path / "none", *out).code == 2
-    few = write(tmp_path / "few", events()[:30])
-    ran = evaluate("fit-ranker", few, *out)
+    start = write(tmp_path / "start", events()[:30])
+    ran = evaluate("fit-ranker", start, *out)
     assert ran.code == 2
     assert "lower min_events" in ran.err
 
 
-def test_a_place_that_cannot_be_written_is_told(
-    evaluate: Eval, small: Path, tmp_path: Path
-) -> None:
-    ran = evaluate("fit-ranker", small, "--out", tmp_path / "no" / "folder" / "w.json")
+def test_a_place_that_cannot_be_written_is_told(evaluate: Eval, few: Path, tmp_path: Path) -> None:
+    ran = evaluate("fit-ranker", few, "--out", tmp_path / "no" / "folder" / "w.json")
     assert ran.code == 5
     assert "No such file" in ran.err

@@ -27,8 +27,8 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def known(data: DataSet, work: Path) -> Training:
-    return asyncio.run(training(data, work))
+def known(few_data: DataSet, work: Path) -> Training:
+    return asyncio.run(training(few_data, work))
 
 
 def test_each_window_ends_where_the_next_begins_and_the_last_at_the_test() -> None:
@@ -77,10 +77,10 @@ def test_weights_for_sampled_cases_know_nothing_later_than_any_of_them() -> None
 
 
 def test_a_choice_is_a_list_of_candidates_with_every_feature(
-    known: Training, data: DataSet
+    known: Training, few_data: DataSet
 ) -> None:
     assert known.names == NAMES
-    assert len(known.choices) == sum(len(plan.cases) for plan in windows(data, 0.9))
+    assert len(known.choices) == sum(len(plan.cases) for plan in windows(few_data, 0.9))
     for choice in known.choices:
         assert choice.columns.shape[1] == len(NAMES)
         assert -1 <= choice.taken < len(choice.columns)
@@ -89,10 +89,10 @@ def test_a_choice_is_a_list_of_candidates_with_every_feature(
 
 
 async def test_a_second_call_reads_what_the_first_gathered(
-    known: Training, data: DataSet, work: Path, monkeypatch: pytest.MonkeyPatch
+    known: Training, few_data: DataSet, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("whyrec.evals.ranking._training._gather", None)
-    again = await training(data, work)
+    again = await training(few_data, work)
     assert again.protocol == known.protocol
     for one, two in zip(known.choices, again.choices, strict=True):
         assert one.columns.tobytes() == two.columns.tobytes()
@@ -100,10 +100,12 @@ async def test_a_second_call_reads_what_the_first_gathered(
 
 
 async def test_gathering_and_fitting_again_gives_the_same_bytes(
-    known: Training, data: DataSet, tmp_path: Path
+    known: Training, few_data: DataSet, tmp_path: Path
 ) -> None:
-    again = await training(data, tmp_path)
-    texts = {dump_weights(artifact(data, fit(told), 0.3, told.protocol)) for told in (known, again)}
+    again = await training(few_data, tmp_path)
+    texts = {
+        dump_weights(artifact(few_data, fit(told), 0.3, told.protocol)) for told in (known, again)
+    }
     assert len(texts) == 1
 
 
@@ -131,17 +133,17 @@ def test_a_fit_without_a_part_has_no_weights_of_it(known: Training) -> None:
 
 
 def test_the_artifact_loads_and_ranks(
-    known: Training, data: DataSet, tmp_path: Path, work: Path
+    known: Training, few_data: DataSet, tmp_path: Path, work: Path
 ) -> None:
-    weights = artifact(data, fit(known), 0.4, known.protocol)
+    weights = artifact(few_data, fit(known), 0.4, known.protocol)
     file = tmp_path / "weights.json"
     file.write_text(dump_weights(weights), encoding="utf-8")
     assert load_weights(file) == weights
-    assert weights.data_fingerprint == data.fingerprint
+    assert weights.data_fingerprint == few_data.fingerprint
     assert JUDGEMENT not in weights.without_model.weights
     assert weights.with_model.weights[JUDGEMENT] == 0.4
     assert weights.with_model.bias == pytest.approx(weights.without_model.bias - 0.08)
-    home = data.copy(tmp_path / "home")
+    home = few_data.copy(tmp_path / "home")
     settings = quiet(home, Settings(home=home)).model_copy(
         update={"rank": Settings(home=home, rank={"weights": file}).rank}
     )

@@ -170,7 +170,7 @@ async def test_a_rebuilt_profile_is_what_a_new_home_would_make_of_all_events(
     run: Run, plan: Plan, tmp_path: Path, data: DataSet
 ) -> None:
     profiles = (await run("rebuilt")).profiles
-    for case in plan.cases:
+    for case in plan.cases[-3:]:
         home = data.copy(tmp_path / case.id)
         async with Recommender.open(quiet(home, Settings(home=home))) as rec:
             await rec.evolve(case.user_id, as_of=case.as_of)
