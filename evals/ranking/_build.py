@@ -20,6 +20,7 @@ from whyrec.evals._suite import (
     FullSpec,
     LambdaMartSpec,
     RankingSuite,
+    ReplaySpec,
     SystemSpec,
     WhyrecSpec,
 )
@@ -119,6 +120,12 @@ class Builder:
 
     async def _training(self) -> Training:
         protocol = self.suite.protocol
+        if isinstance(protocol, ReplaySpec) or getattr(protocol, "candidates", None) is not None:
+            raise InputError(
+                "Nothing can be fitted for a replay or for candidates from a file: what it would "
+                "learn from is what is asked.",
+                remedy="Fit for the protocols full and sampled.",
+            )
         return await training(
             self.data,
             self.work,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from whyrec.evals.protocols import Case
+from whyrec.evals.protocols import Block, Case
 from whyrec.evals.ranking._scores import Scores
 from whyrec.evals.report import Candidate, CaseView, Fact
 from whyrec.evals.systems import Whyrec
@@ -15,14 +15,18 @@ MOST = 10
 _SHOWN = 10
 
 
-async def case_views(main: Scores, rival: Scores, system: Whyrec) -> list[CaseView]:
+async def case_views(
+    main: Scores, rival: Scores, system: Whyrec, blocks: Sequence[Block]
+) -> list[CaseView]:
     """Where the main system and its strongest rival differ most, both ways, and plain misses.
 
     Args:
         main: The main system's answers.
         rival: Those of the strongest other one.
         system: The main system; it is opened and asked again for profile and explanation.
+        blocks: The plan's, so that it knows what it knew when it answered.
     """
+    moments = {case.id: block.moment for block in blocks for case in block.cases}
     chosen = _chosen(main, rival)
     views = []
     await system.open()
@@ -30,9 +34,10 @@ async def case_views(main: Scores, rival: Scores, system: Whyrec) -> list[CaseVi
         moment = None
         for place, why in chosen:
             case = main.cases[place]
-            if moment is None or case.as_of > moment:
-                moment = case.as_of
+            if moments[case.id] != moment:
+                moment = moments[case.id]
                 await system.at(moment)
+            await system.follow(case)  # its home may have been deleted since
             views.append(await _view(case, main, rival, place, why, system))
     finally:
         await system.close()

@@ -201,7 +201,7 @@ async def _sections(
     system = next(s for s in systems if s.name == main.system)
     cases = []
     if others and isinstance(system, Whyrec):
-        cases = await case_views(main, strongest(main, others), system)
+        cases = await case_views(main, strongest(main, others), system, plan.blocks)
     return [
         Section(title="Accuracy", text="\n\n".join(plan.notes), tables=tables, plots=plots),
         Section(title="Beyond accuracy", tables=[beyond_table(rows)]),

@@ -115,7 +115,7 @@ class Whyrec:
         """Bring the profile to the case's moment and recommend."""
         if self._model is not None:
             self._model.take()
-        await self._follow(case)
+        await self.follow(case)
         k = DEPTH if case.candidates is None else len(case.candidates)
         listed = await self.rec.recommend(
             case.user_id,
@@ -134,7 +134,7 @@ class Whyrec:
 
     async def features(self, case: Case) -> FeatureTable:
         """Bring the profile to the case's moment and look at every feature."""
-        await self._follow(case)
+        await self.follow(case)
         return await self.rec.features(case.user_id, case.candidates, as_of=case.as_of)
 
     def by_scores(self, case: Case, table: FeatureTable, scores: NDArray[np.float64]) -> Answer:
@@ -150,7 +150,8 @@ class Whyrec:
             await self._rec.aclose()
             self._rec = None
 
-    async def _follow(self, case: Case) -> None:
+    async def follow(self, case: Case) -> None:
+        """Bring the profile to the case's moment, in the way this variant does."""
         user = case.user_id
         if self._profile == "evolving":
             await self.rec.evolve(user, as_of=case.as_of)

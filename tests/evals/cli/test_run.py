@@ -60,6 +60,21 @@ def test_a_run_prints_its_tables_and_writes_page_and_json(
     assert report.settings.startswith("name: printed")
 
 
+def test_single_cases_show_the_list_that_was_ranked(
+    evaluate: Eval, suite: Write, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    told = evaluate("run", suite("cases", systems=WITH_WHYREC), "--out", out, "--json").json()
+    cases = told["report"]["sections"][-1]["cases"]
+    assert len(cases) > 2
+    for case in cases:
+        facts = {fact["label"]: fact["value"] for fact in case["facts"]}
+        (target,) = [one for one in case["candidates"] if one["is_target"]]
+        assert facts["rank by ours"] == str(target["rank"])
+        assert case["profile"]
+        assert case["explanation"]
+
+
 def test_a_missed_threshold_is_told_and_the_status_is_1(evaluate: Eval, suite: Write) -> None:
     file = suite("missed", thresholds=[REACHED, MISSED])
     ran = evaluate("run", file)
@@ -162,6 +177,19 @@ def test_other_data_are_other_answers(
         ({"protocol": {"name": "full", "min_events": 999}}, 2, "lower min_events"),
         ({"protocol": {"name": "sampled", "candidates": "/no/file"}}, 2, "/no/file cannot be read"),
         ({"protocol": {"name": "replay", "at": [900]}}, 2, "fewer events"),
+        (
+            {
+                "protocol": {"name": "replay", "at": [5]},
+                "systems": [{"whyrec": "a", "fit": True}],
+            },
+            2,
+            "Nothing can be fitted for a replay",
+        ),
+        (
+            {"protocol": {"name": "replay", "at": [5]}, "systems": [{"lambdamart": "trees"}]},
+            2,
+            "Nothing can be fitted for a replay",
+        ),
         ({"colour": "red"}, 2, "colour: Extra inputs"),
         ({"kind": "beauty"}, 2, "beauty"),
     ],
