@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from whyrec._catalogue import Catalogue
 from whyrec._mean_ratings import MeanRatings
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, open_embedder
-from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
 from whyrec.agents.models.probe import probe
-from whyrec.agents.profile import EventSignal, Lexicon, RatingScale, Taste
+from whyrec.agents.profile import EventSignal, RatingScale, Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
     Collaborative,
@@ -30,7 +29,7 @@ from whyrec.agents.retrieve import (
     load_collaborative,
     save_collaborative,
 )
-from whyrec.domain import Event, Item
+from whyrec.domain import Event
 from whyrec.errors import UpstreamError
 from whyrec.settings import Settings
 from whyrec.store import Collection, Latest, Look, Store
@@ -66,40 +65,6 @@ class History(NamedTuple):
     """Time of the last event: the history is whole for every moment from then on."""
     events: Mapping[str, Event]
     signals: Mapping[str, EventSignal]
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """A tenant's items of one generation, in every form that is asked for."""
-
-    generation: int
-    items: dict[str, Item]
-
-    @cached_property
-    def view(self) -> CatalogueView:
-        """As arrays."""
-        return CatalogueView.from_items(self.items.values(), generation=self.generation)
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """Its facets and how common they are."""
-        return Lexicon.of(list(self.items.values()))
-
-    @cached_property
-    def titles(self) -> TitleIndex:
-        """Its titles, found in prose."""
-        return TitleIndex(i.title for i in self.items.values())
-
-    @cached_property
-    def topics(self) -> TopicIndex:
-        """Its taste facets, found in prose."""
-        return TopicIndex(self.lexicon.carriers)
-
-    @cached_property
-    def domain(self) -> str:
-        """What its items are called in labels: the domain, where there is one."""
-        domains = {i.domain for i in self.items.values()}
-        return domains.pop() if len(domains) == 1 else "items"
 
 
 class World:

@@ -1,0 +1,45 @@
+"""A tenant's items in every form that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from whyrec.agents.gate import TitleIndex, TopicIndex
+from whyrec.agents.profile import Lexicon
+from whyrec.agents.retrieve import CatalogueView
+from whyrec.domain import Item
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A tenant's items of one generation; each form is made when first asked for."""
+
+    generation: int
+    items: dict[str, Item]
+
+    @cached_property
+    def view(self) -> CatalogueView:
+        """As arrays."""
+        return CatalogueView.from_items(self.items.values(), generation=self.generation)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Its facets and how common they are."""
+        return Lexicon.of(list(self.items.values()))
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        """Its titles, found in prose."""
+        return TitleIndex(i.title for i in self.items.values())
+
+    @cached_property
+    def topics(self) -> TopicIndex:
+        """Its taste facets, found in prose."""
+        return TopicIndex(self.lexicon.carriers)
+
+    @cached_property
+    def domain(self) -> str:
+        """What its items are called in labels: the domain, where there is one."""
+        domains = {i.domain for i in self.items.values()}
+        return domains.pop() if len(domains) == 1 else "items"
