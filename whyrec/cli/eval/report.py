@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +33,8 @@ def report(
     from whyrec.evals.report import write
 
     if schema:
-        session.screen.result(schema_of())
+        # JSON either way: there is no other form of it.
+        session.screen.raw(json.dumps(schema_of(), indent=2, ensure_ascii=False) + "\n")
         return
     if named is None:
         raise InputError("Which report?", remedy="Name a suite that was run, or a file.")
