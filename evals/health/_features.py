@@ -13,12 +13,14 @@ from whyrec.evals.protocols import Case
 
 PROFILE: Final = "the profile alone"
 RECENT: Final = "recent items only"
+LIKES: Final = "likes, long"
+DISLIKES: Final = "dislikes"
 SYSTEMS: Final[Mapping[str, Mapping[str, float]]] = {
     PROFILE: {"interest_long": 1.0, "interest_short": 1.0, "dislike": -1.0},
     RECENT: {"neighbours": 1.0},
-    "likes, long": {"interest_long": 1.0},
+    LIKES: {"interest_long": 1.0},
     "likes, short": {"interest_short": 1.0},
-    "dislikes": {"dislike": -1.0},
+    DISLIKES: {"dislike": -1.0},
     "facets of the history": {"facet_affinity": 1.0},
 }
 """What ranks, as weights of features that are standardised within each list. The first two are the

@@ -75,7 +75,7 @@ def edits_section(passes: Sequence[EditPass]) -> Section:
             Plot(
                 title="What was said, and the first ten",
                 kind="line",
-                x="",
+                x="moment",
                 y="share of the topic",
                 series=series,
             )

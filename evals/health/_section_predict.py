@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from whyrec.evals.health._features import PROFILE, RECENT, SYSTEMS
+from whyrec.evals.health._features import DISLIKES, LIKES, PROFILE, RECENT, SYSTEMS
 from whyrec.evals.health._figures import GROUPS
 from whyrec.evals.health._outcomes import Group, Life
 from whyrec.evals.health._predicted import PREDICTED, Claim, by_user, hit, ndcg
@@ -40,13 +40,39 @@ def predict_section(
         "each number of updates. “The profile alone” adds the two features of liked interests and "
         "takes off that of dislikes; “recent items only” is the mean of the two best cosines with "
         "the last ten items. The other rows take the profile apart, and the users with events in "
-        "batches take in at once what waits before each prediction.",
+        "batches take in at once what waits before each prediction."
+        + _reading(lives, at[-1], around, chance),
         tables=[
             *(_accuracy(lives, group, (at[0], at[-1]), around) for group in groups),
             _claims(claimed),
         ],
         plots=[_plot(lives, group, at, around) for group in groups if group != "batched"],
     )
+
+
+def _reading(lives: Sequence[Life], last: int, around: int, chance: float) -> str:
+    """What the parts say where the profile falls behind, as a paragraph; empty where it doesn't."""
+
+    def of(group: Group, system: str) -> float:
+        return mean_ndcg(lives, group, system, last, around)
+
+    whole, recent = of("real", PROFILE), of("real", RECENT)
+    if not whole < recent:
+        return ""
+    told = [f"After {last} events the profile is behind recent items, {whole:.3f} to {recent:.3f}."]
+    if of("real", DISLIKES) < chance and of("real", LIKES) > whole:
+        told.append(
+            f"Dislikes alone put the next item below chance ({of('real', DISLIKES):.3f}), and "
+            f"likes without them reach {of('real', LIKES):.3f}: what users rate low is also what "
+            "they go on taking."
+        )
+    if of("batched", PROFILE) > whole:
+        told.append(
+            f"The same events in batches reach {of('batched', PROFILE):.3f}, and likes alone "
+            f"{of('batched', LIKES):.3f}: what two events have in common is only seen when they "
+            "come in one update."
+        )
+    return "\n\n" + " ".join(told)
 
 
 def _accuracy(lives: Sequence[Life], group: Group, at: Sequence[int], around: int) -> Table:
