@@ -62,6 +62,11 @@ class Bench:
     explained: tuple[ExplanationFacts, ...]
 
     @cached_property
+    def by_id(self) -> dict[str, Item]:
+        """The items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
     def titles(self) -> TitleIndex:
         """The catalogue's titles."""
         return TitleIndex(item.title for item in self.items)

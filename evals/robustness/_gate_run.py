@@ -253,7 +253,7 @@ async def _profile(profile: Profile, bench: Bench, settings: ProfileSettings) ->
 
 def _title(bench: Bench, event_id: str) -> str:
     found = bench.signals[event_id].event
-    item = next((i for i in bench.items if i.id == found.item_id), None)
+    item = bench.by_id.get(found.item_id or "")
     return item.title if item else found.text or event_id
 
 
