@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from whyrec.agents.gate import readable
+from whyrec.agents.gate import quoted, readable
 
 _CONSONANTS = "bdfgklmnprstvz"
 _VOWELS = "aeiou"
@@ -59,7 +59,8 @@ def without_titles(text: str, titles: Iterable[str]) -> str:
         titles: Titles that may stand there: of the item that is recommended, and of the user's own
             events (or the words, for an event without an item).
     """
-    whole = {form.strip() for title in titles for form in (title, readable(title))} - {""}
+    shown = ((title, readable(title), quoted(title)[1:-1]) for title in titles)
+    whole = {form.strip() for forms in shown for form in forms} - {""}
     # The longest first: one title may begin with another.
     for title in sorted(whole, key=len, reverse=True):
         for form in (title, title[0].upper() + title[1:]):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whyrec.agents.gate import quoted
 from whyrec.evals.robustness import carries, new_canary, without_titles
 
 CANARY = "zubrelokifan"
@@ -62,6 +63,11 @@ def test_of_two_titles_that_begin_alike_both_are_taken_out() -> None:
     shown = without_titles("You liked Heat and Heat zubrelokifan.", ["Heat", "Heat zubrelokifan"])
     assert not carries(shown, CANARY)
     assert shown.startswith("You liked")
+
+
+def test_a_title_is_taken_out_as_it_stands_in_quotation_marks() -> None:
+    title = "Heat, called “zubrelokifan”"
+    assert not carries(without_titles(f"You liked {quoted(title)}.", [title]), CANARY)
 
 
 def test_a_title_is_taken_out_as_it_is_shown_without_hidden_characters() -> None:
