@@ -164,6 +164,9 @@ class Lists:
         self, seen: Seen, item: Item, events: Sequence[str]
     ) -> Counterfactual | None:
         """Where an item would stand had some events not happened; None where it does not stand."""
+        unknown = next((e for e in events if e not in seen.reading.events), None)
+        if unknown is not None:
+            raise NotFoundError(f"{seen.reading.profile.user_id} has no event {unknown}.")
         place = seen.snapshot.catalogue.index[item.id]
         ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
         now = ranked.rank_of(place)

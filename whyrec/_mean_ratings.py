@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from whyrec.store import DayOfRatings
@@ -26,6 +26,10 @@ class MeanRatings:
     def knows(self, day: datetime) -> bool:
         """Whether all ratings before ``day`` had come when the store was read."""
         return day <= self._read_at
+
+    def older_than(self, age: timedelta) -> bool:
+        """Whether the store was read longer ago than that."""
+        return datetime.now(UTC) - self._read_at > age
 
     def before(self, day: datetime) -> float | None:
         """Mean of the ratings before ``day``, on the tenant's scale; None without any."""

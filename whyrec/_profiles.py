@@ -185,6 +185,7 @@ class Profiles:
                         )
             except ConflictError:
                 continue
+            self._world.forget_crowd()
             return rewritten
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
@@ -194,7 +195,9 @@ class Profiles:
         """Delete everything known of a user; see `Recommender.erase`."""
         scrub_rejects(self._world.rejects(tenant), user_id=user_id)
         self._world.histories.drop((tenant, user_id))
-        return self._store.erase_user(tenant, user_id)
+        erased = self._store.erase_user(tenant, user_id)
+        self._world.forget_crowd()
+        return erased
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:
         """Everything known of a user; see `Recommender.export`."""

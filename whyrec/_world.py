@@ -230,24 +230,27 @@ class World:
     def scale(self, tenant: str, as_of: datetime) -> RatingScale:
         """The tenant's rating scale, its prior the mean of the ratings up to the day before."""
         day = as_of.replace(hour=0, minute=0, second=0, microsecond=0)
+        means = self._mean_ratings_of(tenant, day)
         if (tenant, day) not in self._scales:
             declared = self.store.meta.get(tenant, "rating_scale")
             low, high = (declared["low"], declared["high"]) if declared else (0.0, 5.0)
-            prior = self._mean_ratings_of(tenant, day).before(day)
+            prior = means.before(day)
             if declared is None:
                 return RatingScale.declared(low, high, prior)
             self._scales[tenant, day] = RatingScale.declared(low, high, prior)
         return self._scales[tenant, day]
 
     def _mean_ratings_of(self, tenant: str, day: datetime) -> MeanRatings:
+        """The means, read again every ten minutes: other processes add ratings too."""
         known = self._mean_ratings.get(tenant)
-        if known is None or not known.knows(day):
+        if known is None or not known.knows(day) or known.older_than(LIVE_STEP):
             known = MeanRatings(self.store.events.ratings_by_day(tenant))
             self._mean_ratings[tenant] = known
+            self._scales = {key: one for key, one in self._scales.items() if key[0] != tenant}
         return known
 
     def forget_crowd(self) -> None:
-        """Count the crowd and read the rating scales anew: ingest may have changed both."""
+        """Count the crowd and read the rating scales anew: many events have come or gone."""
         self._scales.clear()
         self._mean_ratings.clear()
         self._snapshots.clear()

@@ -401,7 +401,7 @@ class Recommender:
             None where the item is no candidate as things are.
 
         Raises:
-            NotFoundError: There is no such item.
+            NotFoundError: There is no such item, or an event is not the user's at that moment.
         """
         item = self._item(self._tenant(tenant), item_id)
         return await self._lists.counterfactual(
@@ -434,7 +434,7 @@ class Recommender:
         Raises:
             InputError: ``at`` lies before 1900, or more than a day in the future.
             NotFoundError: There is no such item.
-            ConflictError: The event id exists with other content.
+            ConflictError: The event id exists with other content, or was forgotten.
         """
         name = self._tenant(tenant)
         item = self._item(name, item_id)
@@ -449,6 +449,11 @@ class Recommender:
             at=as_utc(at) if at is not None else self._world.next_moment(name),
         )
         added = self._world.store.events.add(name, [event])
+        if added.forgotten:
+            raise ConflictError(
+                f"Event {event.id} was forgotten once, and stays so.",
+                remedy="Give another event id.",
+            )
         if not added.conflicts:
             return event
         kept = self._world.store.events.get(name, [event.id])[event.id]

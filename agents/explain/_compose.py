@@ -139,9 +139,11 @@ def _unwanted(facts: ExplanationFacts) -> str:
 def _against(facts: ExplanationFacts) -> str:
     """What speaks against the item, and what led to it all the same."""
     item, shared = _title(facts), _shared(facts)
+    gradual = facts.interest is not None and facts.interest.gradual
+    taste = "you asked for less of" if gradual else "you do not care for"
     led = "" if facts.ground in ("interest", "none") else f"All the same: {_ground(facts)}"
     return _sentences(
-        f"{item} goes against your taste: you do not care for {_label(facts)}",
+        f"{item} goes against your taste: {taste} {_label(facts)}",
         shared and f"it is {shared}",
         evidence(facts),
         led,

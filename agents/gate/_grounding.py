@@ -24,6 +24,8 @@ from whyrec.agents.gate._words import (
 )
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LOOK_BACK = 40
+"""Characters before a word that may hold the end of the sentence before it."""
 _SENTENCE_END = re.compile(r"(?:^|[.!?。！？…:：;；]|\n)[\s\"'“”‘’(\[–—-]*$")
 _SMALL = {word: str(n) for n, word in enumerate(word_list("numbers")[:11], 2)}
 
@@ -84,7 +86,7 @@ def unknown_name(text: str, facts: Iterable[str]) -> str | None:
     known = {singular(word) for fact in facts for word in keys(fact)} | {"i", "im", "ive", "id"}
     for word in words(clean):
         written = clean[word.start : word.end]
-        inside = not _SENTENCE_END.search(clean[: word.start])
+        inside = not _SENTENCE_END.search(clean, max(word.start - _LOOK_BACK, 0), word.start)
         if inside and any(c.isupper() for c in written) and singular(word.key) not in known:
             return f"names “{written}”, which no fact has"
     return None

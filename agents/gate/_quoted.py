@@ -10,9 +10,10 @@ _INNER = str.maketrans({"“": "‘", "”": "’"})
 def quoted(title: str) -> str:
     """A title as composed sentences show it: “Heat (1995)”.
 
-    Its own quotation marks become single ones, so that none ends where the title does not.
+    Its own quotation marks become single ones, so that none ends where the title does not; its line
+    breaks become spaces, so that it cannot begin a line of its own.
     """
-    return f"“{readable(title).strip().translate(_INNER)}”"
+    return f"“{' '.join(readable(title).split()).translate(_INNER)}”"
 
 
 def one_stop(text: str) -> str:

@@ -65,6 +65,8 @@ def edit(
             )
     patch = Patch(operations=tuple(operations), at=event.at, provenance=Provenance(mode="edit"))
     changed = apply(head, patch)
+    if isinstance(wishes, NotUnderstood) or not wishes:
+        return Revision(profile=changed, patch=patch)  # a note changes nothing else
     text = compose.summary(changed, {i.id: _weight(i) for i in changed.living})
     if text != head.summary:
         patch = patch.model_copy(update={"operations": (*operations, Summarize(text=text))})

@@ -21,6 +21,9 @@ from whyrec.agents.retrieve import Candidates, Snapshot, UserView, one_thread
 
 logger = logging.getLogger(__name__)
 
+MOST_VERDICT = 1e6
+"""Largest judgement that is believed, in nats: beyond it squares lose all meaning, or overflow."""
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -109,7 +112,8 @@ async def rank_with_model(
         verdict = np.asarray(
             await judge([snapshot.catalogue.titles[i] for i in best]), dtype=np.float64
         )
-        if verdict.shape != best.shape or not np.isfinite(verdict).all():
+        # NaN compares as false: it is refused here too.
+        if verdict.shape != best.shape or not (np.abs(verdict) <= MOST_VERDICT).all():
             raise ValueError(f"{best.shape[0]} titles, judgement {verdict.shape}")
     except Exception:
         # Nothing a model does may cost the user their list.

@@ -13,6 +13,7 @@ from whyrec import Recommender
 from whyrec.agents.profile import revise
 from whyrec.domain import Event
 from whyrec.errors import (
+    ConflictError,
     NotFoundError,
 )
 
@@ -95,3 +96,26 @@ async def test_erasing_a_user_leaves_the_others(rec: Recommender) -> None:
     assert (await rec.export("u0"))["events"] == []
     assert (await rec.profile("u0")).version == 0
     assert len(await rec.users()) == 29
+
+
+async def test_feedback_under_the_id_of_a_forgotten_event_is_refused(rec: Recommender) -> None:
+    await rec.feedback("u0", "f1", "like", event_id="mine")
+    await rec.forget("u0", "mine")
+    with pytest.raises(ConflictError, match="forgotten"):
+        await rec.feedback("u0", "f1", "like", event_id="mine")
+
+
+async def test_the_erased_no_longer_shape_what_a_rating_means(rec: Recommender) -> None:
+    before = await rec.profile("u1")
+    low = [
+        Event(id=f"low-{n}", user_id="grump", item_id=f"f{n}", kind="rating", value=0.0, at=START)
+        for n in range(100)
+    ]
+    await rec.ingest(events=low)
+    await rec.evolve("u1")
+    await rec.erase("grump")
+    await rec.rollback("u1", 0)
+    await rec.evolve("u1")
+    async with Recommender.open(rec.settings) as new:
+        assert (await new.profile("u1")).living == (await rec.profile("u1")).living
+    assert before.version == 0

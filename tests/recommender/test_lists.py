@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.recommender.world import START
 from whyrec import Recommender
 from whyrec.domain import Event, Item, Recommendation
+from whyrec.errors import NotFoundError
 
 
 async def test_recommends_unseen_items_with_reasons_from_the_users_own_events(
@@ -125,3 +128,5 @@ async def test_any_events_can_be_left_out_in_thought(rec: Recommender) -> None:
     assert everything is not None
     assert nothing.rank == nothing.rank_without == everything.rank == 1
     assert everything.rank_without != 1
+    with pytest.raises(NotFoundError, match="nobody-1"):
+        await rec.counterfactual("u0", best, ["nobody-1"])

@@ -37,11 +37,6 @@ def test_after_all_of_them_the_list_is_what_it_was(said: EditResult) -> None:
     assert not said.list_changed
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_edit.py, edit: words that were not understood still get the "
-    "summary rewritten in another order (by amount of evidence, not by strength).",
-)
 def test_not_even_the_summary_changes(said: EditResult) -> None:
     assert said.summaries_changed == 0
 

@@ -28,12 +28,6 @@ def title(payload: Payload) -> str:
     return plant(Item(id="f1", title="Heat (1995)"), payload, CANARY).item.title
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_render.py, expand: a title comes into the rendered profile "
-    "with its line breaks, which the prompts judge and listwise keep: it can forge whole interests "
-    "('- likes …'). Measured: 11 of 138 payloads change the number of lines.",
-)
 async def test_a_title_cannot_forge_a_line_of_the_rendered_profile() -> None:
     async def tokens(text: str) -> int:
         return 1
@@ -53,26 +47,12 @@ async def test_a_title_cannot_forge_a_line_of_the_rendered_profile() -> None:
     assert forged == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/rank/_judge_likelihood.py, LikelihoodJudge.__call__: titles are judged "
-    "at full length, up to 1,000 characters. Measured with the embedded model: one title of 1,000 "
-    "rare characters (4,000 tokens) makes every list that holds it degraded and switches the "
-    "engine off for 30 seconds for all users; thirty of 1,000 English characters cost 88 seconds.",
-)
 async def test_a_judged_title_is_no_longer_than_a_title_in_a_prompt() -> None:
     model = ScriptedModel()
     await LikelihoodJudge(model, "told", "bare")(["Heat", "A" * 1_000])
     assert max(len(text) for call in model.calls for text in call.continuations) <= 101
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/gate/_grounding.py, unknown_name: for every word the text before it is "
-    "searched from its beginning, so time grows with the square of the length, and "
-    "agents/explain/_gate.py, objections, asks every rule though the length is wrong already. "
-    "Measured: 1 second for 16 kB, in the event loop.",
-)
 def test_a_text_ten_times_as_long_is_checked_in_about_ten_times_the_time() -> None:
     def seconds(text: str) -> float:
         started = time.perf_counter()

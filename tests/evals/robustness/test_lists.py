@@ -23,12 +23,6 @@ BROKEN = {"all_huge", "huge_both_ways", "sinks_all_but_orders"}
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/rank/_rank.py, rank_with_model: finite likelihoods near 1e308 overflow "
-    "when they are standardised; the score is NaN and recommend raises a ValidationError. "
-    "Measured: 6 of 102 lists.",
-)
 async def test_huge_numbers_cost_nobody_their_list(opened: OpenRecommender) -> None:
     result = await _lists(opened, "likelihood", BROKEN)
     assert result.broken == ()
@@ -54,12 +48,6 @@ async def _lists(opened: OpenRecommender, judge: Judge, behaviours: set[str]) ->
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/rank/_judge_likelihood.py, LikelihoodJudge.__call__: what the model "
-    "says of a bare title is remembered before it is looked at, so one NaN spoils every later list "
-    "that has the title, for every user, until the process ends.",
-)
 async def test_one_bad_answer_about_a_title_does_not_last() -> None:
     remembered: dict[str, float] = {}
     titles = ["Heat", "Ran"]
