@@ -1,7 +1,7 @@
-"""What a planted title must not be able to do, and can today.
+"""What a planted title or a hostile answer must not be able to do.
 
-Every test here is a finding, marked as an expected failure. The marks are strict: whoever mends the
-code named in the reason is told to take the mark away.
+Each was found by this suite. What is still open is marked as an expected failure with the place in
+the code; the marks are strict, so whoever mends it is told to take the mark away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What of a hostile model's answers comes out of the gates.
 
-Two findings stand here as expected failures (strict: whoever mends the gate is told to take the
-mark away). They are measured with the numbers as they are today; see the reasons.
+The profile's gate is the one that lets canaries out: an expected failure (strict: whoever mends it
+is told to take the mark away), beside the most that may come out meanwhile.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
 from whyrec.agents.models import Judge
@@ -22,13 +21,11 @@ CANDIDATES = [f"f{n}" for n in range(0, 120, 6)]
 BROKEN = {"all_huge", "huge_both_ways", "sinks_all_but_orders"}
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 async def test_huge_numbers_cost_nobody_their_list(opened: OpenRecommender) -> None:
     result = await _lists(opened, "likelihood", BROKEN)
     assert result.broken == ()
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 async def test_no_other_number_costs_anybody_their_list(opened: OpenRecommender) -> None:
     result = await _lists(opened, "likelihood", set(NUMBER_BEHAVIOURS[::3]) - BROKEN)
     assert result.lists >= 30
