@@ -8,6 +8,7 @@ from pathlib import Path
 from whyrec import Settings
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress, open_data_set
+from whyrec.evals._provenance import commit
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Context:
 
     @property
     def work(self) -> Path:
-        """Copies of homes and fitted files of this run's systems."""
-        return self.cache / "work"
+        """Copies of homes and fitted files of this run's systems, made by this commit's code."""
+        return self.cache / "work" / commit()
 
     async def data(self, named: str) -> DataSet:
         """Open a data set by its folder's path, or by its name in ``WHYREC_DATA``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def provenance() -> dict[str, str]:
     return told
 
 
+@cache
 def commit() -> str:
     """The commit the code is at, with a plus where files differ; unknown outside a checkout."""
     here = Path(__file__).resolve().parent

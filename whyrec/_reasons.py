@@ -39,7 +39,7 @@ CHOSEN = -0.75
 """Least signal of a rating that may still show an interest where no event shows it better: it was
 chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
 
-UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted"})
+UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted", "to_come"})
 """Grounds on which an item is in no list."""
 
 
@@ -110,6 +110,8 @@ class Reasons:
         own = self._reaction(place)
         if own is not None:
             return Reason(place, "reacted", interests, events=(own,), crowd=counted)
+        if self._catalogue.since[place] > self._reading.as_of.timestamp():
+            return Reason(place, "to_come", crowd=counted)
         unwanted = self._unwanted(place)
         if unwanted is not None:
             said = self._said(unwanted)

@@ -113,6 +113,8 @@ def _ground(facts: ExplanationFacts) -> str:
             return f"{item} is popular: it is among the most taken of all time"
         case "taken_before":
             return f"{item} was taken before, and no interest of yours led to it"
+        case "to_come":
+            return f"not recommended: {item} enters the catalogue later"
         case "exploration":
             return f"{item} is here to try something new: no interest of yours led to it"
         case _:

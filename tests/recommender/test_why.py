@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.recommender.world import END
+from tests.recommender.world import END, catalogue
 from whyrec import Recommender
 from whyrec.domain import Event, EventKind
 
@@ -134,3 +134,14 @@ async def test_popular_this_week_is_said_of_nothing_that_was_hardly_taken(
         assert one.explanation is not None
         if "popular this week" in one.explanation.text:
             assert week.get(one.item.id, 0) >= 3
+
+
+async def test_an_item_that_is_yet_to_come_is_not_recommended(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    later = catalogue()[0].model_copy(
+        update={"id": "late", "title": "Late Horror", "created_at": END + timedelta(days=9)}
+    )
+    await rec.ingest(items=[later])
+    answer = await rec.why("u0", "late", use_model=False)
+    assert answer.text == "Not recommended: “Late Horror” enters the catalogue later."
+    assert answer.counterfactual is None
