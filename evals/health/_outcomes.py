@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,13 +21,13 @@ class Outcome(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Line(Outcome):
+class Line(Outcome, ABC):
     """What stands on one line of a file."""
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """Unique in its file."""
-        raise NotImplementedError
 
 
 class Size(Outcome):
