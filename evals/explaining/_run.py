@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from whyrec import Recommender
-from whyrec.agents.models import CapabilityCard, TaskScore
+from whyrec.agents.models import TaskScore
+from whyrec.agents.models.probe import probe
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._models import model_of
@@ -42,8 +43,8 @@ _FORCED = TaskScore(score=1.0, passed=True, n=0)
 async def run_explanations(suite: ExplanationSuite, text: str, context: Context) -> Report:
     """Judge explanations: grounded or not, and whether what they cite holds the item up.
 
-    With a model its card is overruled, so that it writes whatever the probe found: the share before
-    the gate says what the gate is for.
+    A model that the probe finds unfit to write is asked for sentences all the same: the share
+    before the gate says what the gate is for.
     """
     started = datetime.now(UTC)
     data = await context.data(suite.data)
@@ -56,13 +57,9 @@ async def run_explanations(suite: ExplanationSuite, text: str, context: Context)
         settings = quiet(home, context.settings, recording is not None)
         async with Recommender.open(settings, model=recording) as rec:
             if recording is not None:
-                card = CapabilityCard(
-                    engine=recording.engine,
-                    model=recording.model,
-                    probed_at="forced by the explanations suite",
-                    name=_FORCED,
-                    sentence=_FORCED,
-                )
+                card = await probe(recording)
+                if not (card.name.passed or card.sentence.passed):
+                    card = card.model_copy(update={"sentence": _FORCED})
                 rec.store.meta.set("", card.key, card.model_dump(mode="json"))
             await rec.rebuild(only="factors", progress=context.progress)
             await _judge_all(suite, data, rec, recording, results, context)
