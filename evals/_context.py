@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from whyrec import Settings
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress, open_data_set
-from whyrec.evals._provenance import commit
+from whyrec.evals._provenance import sources
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class Context:
     out: Path
     """Folder of this run: its outcomes, its report."""
     progress: Progress | None = None
+    note: Callable[[str], None] | None = None
+    """Told what whoever waits should know."""
 
     @property
     def work(self) -> Path:
-        """Copies of homes and fitted files of this run's systems, made by this commit's code."""
-        return self.cache / "work" / commit()
+        """Copies of homes and fitted files of this run's systems, made by this code."""
+        return self.cache / "work" / sources()
 
     async def data(self, named: str) -> DataSet:
         """Open a data set by its folder's path, or by its name in ``WHYREC_DATA``.

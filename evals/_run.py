@@ -16,6 +16,7 @@ from whyrec.evals._suite import (
     RobustnessSuite,
     Suite,
 )
+from whyrec.evals._work import working
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
@@ -23,7 +24,14 @@ from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 from whyrec.evals.robustness._run import run_robustness
 
-KEPT = ("outcomes.jsonl", "explanations.jsonl", "lives.jsonl", "edits.jsonl", "homes")
+KEPT = (
+    "outcomes.jsonl",
+    "explanations.jsonl",
+    "lives.jsonl",
+    "edits.jsonl",
+    "parts.jsonl",
+    "homes",
+)
 """What suites keep in a run's folder to go on with."""
 
 
@@ -36,21 +44,24 @@ async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, 
     Raises:
         InputError: The suite names what there is not.
     """
-    match suite:
-        case RankingSuite():
-            report = await run_ranking(suite, text, context)
-        case HealthSuite():
-            report = await run_health(suite, text, context)
-        case PromptSuite():
-            report = await run_prompts(suite, text, context)
-        case ExplanationSuite():
-            report = await run_explanations(suite, text, context)
-        case RobustnessSuite():
-            report = await run_robustness(suite, text, context)
-        case _:
-            raise InputError(f"Suites of kind {suite.kind} are not run by this version.")
+    with working(context.work):
+        report = await _reported(suite, text, context)
     page, _ = write(report, context.out)
     return report, page
+
+
+async def _reported(suite: Suite, text: str, context: Context) -> Report:
+    match suite:
+        case RankingSuite():
+            return await run_ranking(suite, text, context)
+        case HealthSuite():
+            return await run_health(suite, text, context)
+        case PromptSuite():
+            return await run_prompts(suite, text, context)
+        case ExplanationSuite():
+            return await run_explanations(suite, text, context)
+        case RobustnessSuite():
+            return await run_robustness(suite, text, context)
 
 
 def run_folder(runs: Path, suite: Suite, text: str) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 
 from whyrec import Recommender
 from whyrec.agents.retrieve import DAY_US, microseconds
-from whyrec.domain import Explanation, Recommendation
+from whyrec.domain import Counterfactual, Explanation, Recommendation
 from whyrec.evals._home import DataSet
 from whyrec.evals.explaining._drafts import Recording, expanded
 from whyrec.evals.explaining._judged import Judged
@@ -95,10 +95,11 @@ class Judge:
         borne: Counter[str] = Counter(c.kind for c in verdict.claims if c.grounded)
         counterfactual = explanation.counterfactual
         random_ids = self._others(explanation, [e.id for e in events if e.item_id])
-        without_random = None
+        by_chance = None
         if counterfactual is not None and random_ids:
-            other = await self._rec.counterfactual(user, one.item.id, random_ids, as_of=self._as_of)
-            without_random = other.rank_without if other else None
+            by_chance = await self._rec.counterfactual(
+                user, one.item.id, random_ids, as_of=self._as_of
+            )
         return Judged(
             user=user,
             item=one.item.id,
@@ -112,9 +113,8 @@ class Judge:
             faults=tuple(f"{c.kind} “{c.quote}”: {c.by}" for c in verdict.ungrounded),
             drafts=self._drafts(explanation, evidence),
             rank=counterfactual.rank if counterfactual else None,
-            rank_without=counterfactual.rank_without if counterfactual else None,
-            rank_without_random=without_random,
-            candidates=counterfactual.candidates if counterfactual else 0,
+            rank_without=_rank_without(counterfactual),
+            rank_without_random=_rank_without(by_chance),
         )
 
     def _drafts(self, explanation: Explanation, evidence: Evidence) -> tuple[tuple[str, bool], ...]:
@@ -133,3 +133,10 @@ class Judge:
             return []
         rng = np.random.default_rng([self._seed, len(pool), len(explanation.text)])
         return [pool[place] for place in rng.permutation(len(pool))[: len(cited)]]
+
+
+def _rank_without(found: Counterfactual | None) -> int | None:
+    if found is None:
+        return None
+    # What is no candidate any more stands behind all: left out, it would hide the largest drops.
+    return found.rank_without or found.candidates + 1

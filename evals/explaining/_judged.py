@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -30,61 +28,35 @@ class Judged:
     drafts: tuple[tuple[str, bool], ...] = ()
     """What a model wrote before the gate, and whether that was grounded."""
     rank: int | None = None
+    """Rank of the item; None where nothing is cited."""
     rank_without: int | None = None
-    """Rank without the cited events; None where it is no candidate any more."""
+    """Rank without the cited events; behind all candidates where it is none any more."""
     rank_without_random: int | None = None
-    """Rank without as many of the user's other events."""
-    candidates: int = 0
-
-    def drop(self, other: int | None) -> float:
-        """``ln(rank without / rank)``: above 0 where the events held the item up; NaN unranked."""
-        if self.rank is None:
-            return math.nan
-        return math.log((other or self.candidates + 1) / self.rank)
-
-
-class Results:
-    """A file of judged explanations that a later run goes on with, a line a user.
-
-    Args:
-        file: Made if need be.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.by_user: dict[str, list[Judged]] = {}
-        for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
-            try:
-                told = json.loads(line)
-                self.by_user[told["user"]] = [_judged(one) for one in told["explanations"]]
-            except (ValueError, KeyError, TypeError):
-                break  # the half line of a killed run
-
-    def add(self, user: str, explanations: list[Judged]) -> None:
-        """Keep a user's; they are there after the process dies."""
-        self.by_user[user] = explanations
-        lines = [
-            json.dumps({"user": u, "explanations": [asdict(one) for one in found]})
-            for u, found in self.by_user.items()
-        ]
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        fresh.replace(self._file)
+    """The same without as many of the user's other events; None where there are not so many."""
 
     @property
-    def all(self) -> list[Judged]:
-        """Of all users."""
-        return [one for found in self.by_user.values() for one in found]
+    def drop(self) -> float:
+        """``ln(rank without / rank)``: above 0 where the events held the item up."""
+        return _drop(self.rank, self.rank_without)
+
+    @property
+    def drop_random(self) -> float:
+        """The same without the other events."""
+        return _drop(self.rank, self.rank_without_random)
 
 
-def _judged(told: dict[str, object]) -> Judged:
-    one = Judged(**told)  # type: ignore[arg-type]
-    return Judged(
-        **{
-            **asdict(one),
-            "kinds": {kind: (int(a), int(b)) for kind, (a, b) in one.kinds.items()},
-            "faults": tuple(one.faults),
-            "drafts": tuple((text, bool(good)) for text, good in one.drafts),
-        }
-    )
+def _drop(rank: int | None, without: int | None) -> float:
+    return math.nan if rank is None or without is None else math.log(without / rank)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """All explanations of a user's list, as they are kept on disk."""
+
+    user: str
+    explanations: tuple[Judged, ...]
+
+    @property
+    def key(self) -> str:
+        """The user."""
+        return self.user

@@ -14,12 +14,13 @@ from whyrec.agents.models import TaskScore
 from whyrec.agents.models.probe import probe
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet, quiet
+from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_of
 from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import ExplanationSuite
 from whyrec.evals.explaining._drafts import Recording
 from whyrec.evals.explaining._judge import Judge
-from whyrec.evals.explaining._judged import Judged, Results
+from whyrec.evals.explaining._judged import Explained, Judged
 from whyrec.evals.grounding import agreement, hand_labelled
 from whyrec.evals.metrics import Interval, bootstrap, paired_bootstrap
 from whyrec.evals.report import (
@@ -48,13 +49,19 @@ async def run_explanations(suite: ExplanationSuite, text: str, context: Context)
     """
     started = datetime.now(UTC)
     data = await context.data(suite.data)
-    results = Results(context.out / "explanations.jsonl")
     generations = Generations(context.cache / "generations.db")
     model = model_of(suite.model, context.settings)
     recording = Recording(model, generations) if model is not None else None
-    home = data.copy(context.work / f"{data.home.name}-explanations")
+    kept = Kept(
+        context.out / "explanations.jsonl",
+        Explained,
+        made_by(data, text, context.settings, model=recording.model if recording else "none"),
+        context.note,
+    )
+    home = context.out / "homes" / "explanations"
+    shutil.rmtree(home, ignore_errors=True)  # an interrupted run's, with profiles half-way
     try:
-        settings = quiet(home, context.settings, recording is not None)
+        settings = quiet(data.copy(home), context.settings, recording is not None)
         async with Recommender.open(settings, model=recording) as rec:
             if recording is not None:
                 card = await probe(recording)
@@ -62,13 +69,13 @@ async def run_explanations(suite: ExplanationSuite, text: str, context: Context)
                     card = card.model_copy(update={"sentence": _FORCED})
                 rec.store.meta.set("", card.key, card.model_dump(mode="json"))
             await rec.rebuild(only="factors", progress=context.progress)
-            await _judge_all(suite, data, rec, recording, results, context)
+            judged = await _judge_all(suite, data, rec, recording, kept, context)
     finally:
+        kept.close()
         generations.close()
         if model is not None:
             await model.aclose()
-        shutil.rmtree(home, ignore_errors=True)
-    judged = results.all
+        shutil.rmtree(home.parent, ignore_errors=True)
     return Report(
         title=f"{suite.name}: {suite.about}",
         suite=suite.name,
@@ -94,9 +101,9 @@ async def _judge_all(
     data: DataSet,
     rec: Recommender,
     model: Recording | None,
-    results: Results,
+    kept: Kept[Explained],
     context: Context,
-) -> None:
+) -> list[Judged]:
     users = [u.user_id for u in await rec.users() if u.events >= MIN_EVENTS]
     order = np.random.default_rng(suite.seed).permutation(len(users))[: suite.users]
     as_of = rec.store.look("default").watermark
@@ -104,11 +111,15 @@ async def _judge_all(
     declared = rec.store.meta.get("default", "rating_scale")
     scale = (declared["low"], declared["high"]) if declared else None
     judge = Judge(rec, data, as_of, scale, model, suite.seed)
-    for done, place in enumerate(sorted(order.tolist()), 1):
-        if users[place] not in results.by_user:
-            results.add(users[place], await judge.user(users[place], suite.k))
+    judged: list[Judged] = []
+    for done, user in enumerate([users[place] for place in sorted(order.tolist())], 1):
+        known = kept.get(user)
+        if known is None:
+            known = kept.add(Explained(user, tuple(await judge.user(user, suite.k))))
+        judged += known.explanations
         if context.progress is not None:
             context.progress("explaining", done, len(order))
+    return judged
 
 
 def _share(values: Sequence[bool]) -> Interval:
@@ -207,18 +218,16 @@ def _view(one: Judged) -> CaseView:
 
 def _counterfactual(judged: Sequence[Judged]) -> Section:
     known = [j for j in judged if j.rank is not None]
-    cited = np.array([j.drop(j.rank_without) for j in known])
+    cited = np.array([j.drop for j in known])
     both = [j for j in known if j.rank_without_random is not None]
-    paired = paired_bootstrap(
-        np.array([j.drop(j.rank_without) for j in both]),
-        np.array([j.drop(j.rank_without_random) for j in both]),
-    )
+    random = np.array([j.drop_random for j in both])
+    paired = paired_bootstrap(np.array([j.drop for j in both]), random)
     moved = [j.rank_without != j.rank for j in known]
     rows: list[list[Cell]] = [
         ["cited events", Value.of(bootstrap(cited)), len(known)],
         [
             "as many other events, drawn at random",
-            Value.of(bootstrap(np.array([j.drop(j.rank_without_random) for j in both]))),
+            Value.of(bootstrap(random)),
             len(both),
         ],
         [

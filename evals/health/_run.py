@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet
+from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_of
 from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import HealthSuite
@@ -14,7 +15,6 @@ from whyrec.evals.health._checks import checks
 from whyrec.evals.health._features import PROFILE, RECENT
 from whyrec.evals.health._figures import GROUPS
 from whyrec.evals.health._homes import Homes
-from whyrec.evals.health._kept import Kept
 from whyrec.evals.health._outcomes import EditPass, Life
 from whyrec.evals.health._predicted import PREDICTED, claims
 from whyrec.evals.health._section_edits import edits_section
@@ -44,10 +44,13 @@ async def run_health(suite: HealthSuite, text: str, context: Context) -> Report:
     data = await context.data(suite.data)
     model = model_of(suite.model, context.settings)
     generations = Generations(context.cache / "generations.db")
-    lives = Kept(context.out / "lives.jsonl", Life)
-    passes = Kept(context.out / "edits.jsonl", EditPass)
+    homes = Homes(data, context, MeteredModel(model, generations) if model else None)
+    made = made_by(data, text, context.settings, model=_named(homes))
+    lives = Kept(context.out / "lives.jsonl", Life, made, context.note)
+    passes = Kept(context.out / "edits.jsonl", EditPass, made, context.note)
+    if lives.begun_anew:
+        homes.clean()
     try:
-        homes = Homes(data, context, MeteredModel(model, generations) if model else None)
         trial = Trial(suite, homes, context.progress)
         followed = [
             *await trial.real(lives),

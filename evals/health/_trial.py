@@ -14,11 +14,11 @@ from whyrec.agents.retrieve import Interactions
 from whyrec.domain import Event
 from whyrec.errors import InputError
 from whyrec.evals._home import Progress
+from whyrec.evals._kept import Kept
 from whyrec.evals._suite import HealthSuite
 from whyrec.evals.health._edits import EditTrial
 from whyrec.evals.health._features import point_of, predicted_after
 from whyrec.evals.health._homes import Homes, ratings_of, scale_of
-from whyrec.evals.health._kept import Kept
 from whyrec.evals.health._live import Course, Place, Planting, live
 from whyrec.evals.health._outcomes import EditPass, Language, Life, Wish
 from whyrec.evals.health._people import Person, Simulation, columns_of

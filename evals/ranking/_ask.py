@@ -29,7 +29,7 @@ async def ask(
     """
     total = len(plan.cases)
     for system in systems:
-        open_cases = [c for c in plan.cases if outcomes.get(system.name, c.id) is None]
+        open_cases = [c for c in plan.cases if outcomes.get((system.name, c.id)) is None]
         done = total - len(open_cases)
         if not open_cases:
             continue

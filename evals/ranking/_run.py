@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet
+from whyrec.evals._kept import digest, made_by
 from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import FullSpec, RankingSuite, ReplaySpec, SampledSpec
 from whyrec.evals.baselines import BASELINES
@@ -18,7 +18,7 @@ from whyrec.evals.ranking._ask import ask
 from whyrec.evals.ranking._build import Builder
 from whyrec.evals.ranking._cases import case_views, strongest
 from whyrec.evals.ranking._checks import checks, require
-from whyrec.evals.ranking._outcomes import Outcomes
+from whyrec.evals.ranking._outcomes import Outcome, Outcomes
 from whyrec.evals.ranking._plots import (
     calibration_plot,
     cost_against_quality,
@@ -106,7 +106,18 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
     try:
         systems = await builder.systems()
         _require(suite, [system.name for system in systems])
-        outcomes = Outcomes(context.out / OUTCOMES, _depends(data, plan, systems))
+        outcomes = Outcomes(
+            context.out / OUTCOMES,
+            Outcome,
+            made_by(
+                data,
+                text,
+                context.settings,
+                cases=digest(repr(plan)),
+                systems=digest(json.dumps({s.name: s.provenance for s in systems}, sort_keys=True)),
+            ),
+            context.note,
+        )
         await ask(plan, systems, outcomes, context.progress)
         scores = {s.name: Scores.of(s.name, plan.cases, outcomes, data) for s in systems}
         main = scores[suite.main or _first_whyrec(systems)]
@@ -147,17 +158,6 @@ def _require(suite: RankingSuite, names: Sequence[str]) -> None:
             f"The suite's main system is {suite.main!r}, which does not run.",
             remedy=f"Those that run are {', '.join(names)}.",
         )
-
-
-def _depends(data: DataSet, plan: Plan, systems: Sequence[System]) -> dict[str, str]:
-    """A digest of what each system's answers depend on; the code is left to ``--fresh``."""
-    told = {
-        system.name: json.dumps(
-            [data.fingerprint, plan.protocol, system.provenance], sort_keys=True
-        )
-        for system in systems
-    }
-    return {name: hashlib.sha256(text.encode()).hexdigest()[:12] for name, text in told.items()}
 
 
 def _first_whyrec(systems: list[System]) -> str:

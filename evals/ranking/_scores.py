@@ -51,7 +51,7 @@ class Scores:
     @classmethod
     def of(cls, system: str, cases: Sequence[Case], outcomes: Outcomes, data: DataSet) -> Scores:
         """Gather a system's outcomes; every case has one."""
-        found = [outcomes.get(system, case.id) for case in cases]
+        found = [outcomes.get((system, case.id)) for case in cases]
         return cls(system, cases, [one for one in found if one is not None], data)
 
     @cached_property

@@ -11,10 +11,11 @@ import pytest
 
 from tests.evals.crowds import day, drawn_rows, item, made
 from whyrec.errors import UpstreamError
+from whyrec.evals._kept import Kept
 from whyrec.evals.protocols import Case, Plan, sampled
 from whyrec.evals.protocols._case import in_blocks
 from whyrec.evals.ranking._ask import ask
-from whyrec.evals.ranking._outcomes import Outcomes
+from whyrec.evals.ranking._outcomes import Outcome, Outcomes
 from whyrec.evals.systems import Answer
 
 
@@ -58,9 +59,8 @@ def plan() -> Plan:
 
 @pytest.fixture
 def outcomes(tmp_path: Path) -> Iterator[Outcomes]:
-    opened = Outcomes(tmp_path / "outcomes.jsonl")
-    yield opened
-    opened.close()
+    with Kept(tmp_path / "outcomes.jsonl", Outcome, {}) as opened:
+        yield opened
 
 
 async def test_every_case_is_asked_once_between_open_and_close(
@@ -71,7 +71,7 @@ async def test_every_case_is_asked_once_between_open_and_close(
     assert (system.log[0], system.log[-1]) == ("open", "close")
     assert sorted(system.asked) == sorted(case.id for case in plan.cases)
     for case in plan.cases:
-        found = outcomes.get("recorded", case.id)
+        found = outcomes.get(("recorded", case.id))
         assert found is not None
         assert found.answer == Answer((case.targets[0],))
         assert found.seconds >= 0
@@ -99,7 +99,7 @@ async def test_systems_are_asked_one_after_the_other(plan: Plan, outcomes: Outco
     two.log = one.log
     await ask(plan, [one, two], outcomes)
     assert [e for e in one.log if isinstance(e, str)] == ["open", "close", "open", "close"]
-    told = outcomes.get("two", plan.cases[0].id)
+    told = outcomes.get(("two", plan.cases[0].id))
     assert told is not None
     assert told.system == "two"
 

@@ -10,7 +10,8 @@ import pytest
 from tests.evals.crowds import item
 from tests.evals.ranking.answers import at_ranks, scores, world
 from whyrec.agents.models import Usage
-from whyrec.evals.ranking._outcomes import Outcome, Outcomes
+from whyrec.evals._kept import Kept
+from whyrec.evals.ranking._outcomes import Outcome
 from whyrec.evals.ranking._scores import METRICS, Scores
 from whyrec.evals.systems import Answer
 
@@ -86,9 +87,8 @@ def test_costs_are_sums_and_seconds_the_median() -> None:
 
 def test_outcomes_are_gathered_in_the_plans_order(tmp_path: Path) -> None:
     cases = at_ranks("s", world(3), [1, 1, 1]).cases
-    outcomes = Outcomes(tmp_path / "o.jsonl")
-    for case in reversed(cases):
-        outcomes.add(Outcome("s", case.id, Answer((item(int(case.user_id[1:])),)), 0.1))
-    found = Scores.of("s", cases, outcomes, world(3))
+    with Kept(tmp_path / "o.jsonl", Outcome, {}) as outcomes:
+        for case in reversed(cases):
+            outcomes.add(Outcome("s", case.id, Answer((item(int(case.user_id[1:])),)), 0.1))
+        found = Scores.of("s", cases, outcomes, world(3))
     assert [one.answer.items for one in found.outcomes] == [(item(0),), (item(1),), (item(2),)]
-    outcomes.close()

@@ -43,7 +43,7 @@ async def run(
     folder = out or run_folder(evals / "runs", read, text)
     if fresh:
         begin_anew(folder)
-    context = Context(settings, evals / "cache", folder, session.stages)
+    context = Context(settings, evals / "cache", folder, session.stages, session.screen.note)
     report, page = await run_suite(read, text, context)
     show(session.screen, report)
     session.screen.note(f"Report: {page}")
