@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from whyrec.agents.gate import TitleIndex, TopicIndex
@@ -17,6 +18,7 @@ class Catalogue:
 
     generation: int
     items: dict[str, Item]
+    _lexicons: dict[int, Lexicon] = field(default_factory=dict, repr=False)
 
     @cached_property
     def view(self) -> CatalogueView:
@@ -27,6 +29,19 @@ class Catalogue:
     def lexicon(self) -> Lexicon:
         """Its facets and how common they are."""
         return Lexicon.of(list(self.items.values()))
+
+    def lexicon_at(self, as_of: datetime) -> Lexicon:
+        """The same without the items that enter later."""
+        entered = self.view.entered(as_of)
+        if entered.all():
+            return self.lexicon
+        count = int(entered.sum())  # says which: they enter in the order of time
+        if count not in self._lexicons:
+            self._lexicons.clear()
+            ids = self.view.ids
+            some = [self.items[ids[place]] for place in entered.nonzero()[0]]
+            self._lexicons[count] = Lexicon.of(some)
+        return self._lexicons[count]
 
     @cached_property
     def titles(self) -> TitleIndex:

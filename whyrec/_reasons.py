@@ -110,7 +110,7 @@ class Reasons:
         own = self._reaction(place)
         if own is not None:
             return Reason(place, "reacted", interests, events=(own,), crowd=counted)
-        if self._catalogue.since[place] > self._reading.as_of.timestamp():
+        if not self._catalogue.entered(self._reading.as_of)[place]:
             return Reason(place, "to_come", crowd=counted)
         unwanted = self._unwanted(place)
         if unwanted is not None:

@@ -282,7 +282,7 @@ class World:
         known = self.catalogue(tenant)
         return Taste(
             items=known.items,
-            lexicon=known.lexicon,
+            lexicon=known.lexicon_at(as_of),
             titles=known.titles,
             topics=known.topics,
             scale=self.scale(tenant, as_of),

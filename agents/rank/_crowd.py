@@ -39,8 +39,9 @@ def pop_trend(facts: Facts) -> Column:
 
 def novelty(facts: Facts) -> Column:
     """``−log₂`` of the item's share of all interactions, each counted once more, ≥ 0."""
-    total = facts.snapshot.statistics.total.astype(np.float64) + 1.0
-    return np.asarray(-np.log2(total[facts.items] / total.sum()))
+    statistics = facts.snapshot.statistics
+    everything = max(statistics.total.sum(dtype=np.float64) + statistics.known_items, 1.0)
+    return np.asarray(-np.log2((facts.of_items(statistics.total) + 1.0) / everything))
 
 
 def mean_rating(facts: Facts) -> Column:

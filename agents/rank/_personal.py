@@ -73,14 +73,14 @@ def neighbours(facts: Facts) -> Column:
 def facet_affinity(facts: Facts) -> Column:
     """Cosine of the item's facets with the history's decayed sum of facets, [0, 1].
 
-    Facets weigh by rarity, ``log(n / items that carry it)``.
+    Facets weigh by rarity, ``log(n / items that carry it)``, among the n known items.
     """
     facets = facts.snapshot.catalogue.facets
     if not len(facts.user.items) or not facets.shape[1]:
         return facts.nothing
     part = facts.facets
-    carriers = np.maximum(np.bincount(facets.indices, minlength=facets.shape[1]), 1)
-    rarity = np.log(facets.shape[0] / carriers) + 0.1
+    n = max(facts.snapshot.statistics.known_items, 1)
+    rarity = np.log(n / np.maximum(facts.snapshot.carriers, 1.0)) + 0.1
     taste = (facts.taken @ facets[facts.user.items]) * rarity
     lengths = np.sqrt(np.asarray(part @ rarity**2)) * np.linalg.norm(taste)
     along = np.asarray(part @ (rarity * taste))
@@ -91,15 +91,15 @@ def facet_lift(facts: Facts) -> Column:
     """Naive Bayes over facets: ``Σ_f log q_f / p_f`` with what is absent counted too; any sign.
 
     ``q_f`` is the decayed share of the history that carries the facet, shrunk to ``p_f``, the share
-    of the catalogue, with the weight of 5 events. Only facets of the history take part.
+    of the known items, with the weight of 5 events. Only facets of the history take part.
     """
     facets = facts.snapshot.catalogue.facets
     if not len(facts.user.items) or not facets.shape[1]:
         return facts.nothing
     carried = facets[facts.user.items]
     chosen = np.unique(carried.indices)
-    share = np.bincount(facets.indices, minlength=facets.shape[1])[chosen]
-    p = (share + 1.0) / (facets.shape[0] + 2.0)
+    snapshot = facts.snapshot
+    p = (snapshot.carriers[chosen] + 1.0) / (snapshot.statistics.known_items + 2.0)
     own = (facts.taken @ carried)[chosen]
     q = np.clip((own + _PRIOR_EVENTS * p) / (facts.taken.sum() + _PRIOR_EVENTS), 1e-6, 1 - 1e-6)
     absent = np.log((1 - q) / (1 - p))

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +117,10 @@ class CatalogueView:
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         unit = (matrix / np.where(norms > 0, norms, 1.0)).astype(np.float32)
         self._vectors[:] = [unit, np.where(norms[:, 0] > 0, 0.0, -np.inf).astype(np.float32)]
+
+    def entered(self, as_of: datetime) -> NDArray[np.bool_]:
+        """False for each item whose ``created_at`` is still to come: no candidate yet, (n,)."""
+        return self.since <= as_of.timestamp()
 
     def carries(self, facet: Facet) -> NDArray[np.bool_]:
         """True for each item that has the facet; ``decade=1990s`` is read off the year, (n,)."""

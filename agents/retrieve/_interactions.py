@@ -55,10 +55,25 @@ class Interactions:
     value: NDArray[np.float64]
     """Rating on the tenant's scale; NaN for other kinds."""
     at_us: NDArray[np.int64]
-    items: int
-    """Size of the catalogue."""
+    since: NDArray[np.float64]
+    """`CatalogueView.since`, (n,)."""
     whole: Interactions | None = field(default=None, repr=False, compare=False)
     """What this is the beginning of, where it came from `until`."""
+
+    @property
+    def items(self) -> int:
+        """Size of the catalogue, n."""
+        return len(self.since)
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """True for each item that could be known at ``as_of``, (n,): what counts of the catalogue.
+
+        Its ``created_at`` has come; an item without one is known from its first interaction on.
+        """
+        taken = np.zeros(self.items, dtype=np.bool_)
+        taken[self.item] = True
+        return (self.since <= self.as_of.timestamp()) & (taken | (self.since > -np.inf))
 
     @cached_property
     def moments(self) -> NDArray[np.int64]:
@@ -92,7 +107,7 @@ class Interactions:
             item=known[keep],
             value=np.asarray(columns.value, dtype=np.float64)[keep],
             at_us=at_us[keep],
-            items=len(catalogue),
+            since=catalogue.since,
         )
 
     def until(self, as_of: datetime) -> Interactions:
@@ -105,7 +120,7 @@ class Interactions:
             item=self.item[:end],
             value=self.value[:end],
             at_us=self.at_us[:end],
-            items=self.items,
+            since=self.since,
             whole=self.whole or self,
         )
 

@@ -110,7 +110,7 @@ def retrieve(
     """
     allowed = filters.mask(snapshot.catalogue) & ~blocked(user, snapshot.catalogue)
     if given is None:
-        allowed &= snapshot.catalogue.since <= user.as_of.timestamp()
+        allowed &= snapshot.catalogue.entered(user.as_of)
         allowed[user.excluded] = False
     else:
         asked_for = np.zeros_like(allowed)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative
@@ -20,6 +24,11 @@ class Snapshot:
     collaborative: Collaborative | None = None
     indexes: Sequence[VectorIndex] = ()
     """The vector collections, one a domain, all of one embedding model; empty without vectors."""
+
+    @cached_property
+    def carriers(self) -> NDArray[np.float32]:
+        """How many of the known items carry each facet, (m,)."""
+        return np.asarray(self.statistics.known.astype(np.float32) @ self.catalogue.facets)
 
     def __post_init__(self) -> None:
         if self.collaborative and self.collaborative.as_of > self.statistics.as_of:

@@ -35,16 +35,29 @@ class Exploration:
         rare = statistics.total <= statistics.typical_total
         new = statistics.age_days < _NEW_DAYS
         pool = np.flatnonzero(asked.allowed & (rare | new))
-        # Noise by catalogue place, drawn for all: whom the filters leave out moves nobody else.
-        noise = np.random.default_rng(_seed(asked)).gumbel(size=len(asked.allowed))
-        drawn = pool[np.argsort(-noise[pool], kind="stable")][:_DRAWN]
-        keys = _SHARPNESS * _similarity(asked, drawn) + noise[drawn]
+        noise = _gumbel(asked.snapshot.catalogue.tie_break[pool], _seed(asked))
+        best = np.argsort(-noise, kind="stable")[:_DRAWN]
+        drawn = pool[best]
+        keys = _SHARPNESS * _similarity(asked, drawn) + noise[best]
         return drawn[np.argsort(-keys, kind="stable")][: self.quota].astype(np.int32)
 
 
 def _seed(asked: Asked) -> int:
     day = f"{asked.user.as_of.date().isoformat()}\0{asked.user.user_id}"
     return int.from_bytes(hashlib.sha256(day.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+def _gumbel(hashes: NDArray[np.uint64], seed: int) -> NDArray[np.float64]:
+    """Standard Gumbel noise by an item's hash and not its place: who else is there moves nobody.
+
+    The hashes are mixed with the seed by the finaliser of SplitMix64 (Steele et al. 2014).
+    """
+    mixed = hashes ^ np.uint64(seed)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    return np.asarray(-np.log(-np.log(uniform)))
 
 
 def _similarity(asked: Asked, items: NDArray[np.intp]) -> NDArray[np.float32]:

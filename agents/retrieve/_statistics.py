@@ -33,6 +33,8 @@ class Statistics:
     where nothing is rated."""
     age_days: NDArray[np.float32]
     """Days since an item's first interaction; NaN without one."""
+    known: NDArray[np.bool_]
+    """`Interactions.known`: the items that shares and medians of the catalogue are taken over."""
     moments: NDArray[np.int64]
     """`Interactions.moments`; may hold later events, which `popularity_before` never counts."""
 
@@ -56,13 +58,19 @@ class Statistics:
             total=np.bincount(interactions.item, minlength=n).astype(np.float32),
             mean_rating=_mean_rating(interactions),
             age_days=first.astype(np.float32),
+            known=interactions.known,
             moments=interactions.moments,
         )
 
     @cached_property
+    def known_items(self) -> int:
+        """How many items are known."""
+        return int(np.count_nonzero(self.known))
+
+    @cached_property
     def typical_total(self) -> float:
-        """Median of ``total`` over the catalogue."""
-        return float(np.median(self.total)) if len(self.total) else 0.0
+        """Median of ``total`` over the known items."""
+        return float(np.median(self.total[self.known])) if self.known.any() else 0.0
 
     def popularity_before(
         self, items: NDArray[np.int32], ages_days: NDArray[np.float32]

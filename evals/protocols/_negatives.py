@@ -26,10 +26,13 @@ def hidden(
 ) -> tuple[str, ...]:
     """The item a user took at ``place`` among ``n - 1`` distinct items they never took.
 
+    The others were all known by then (`Interactions.known`): one that first appears later would
+    give itself away, for nothing is known of it.
+
     Args:
         timeline: The user; what they take later is no true negative either.
         place: Position of the target in the timeline.
-        n: Candidates; fewer where the catalogue has no more.
+        n: Candidates; fewer where no more items were known.
         kind: All items alike, or in proportion to 1 + how often each was taken before.
         crowd: Everybody's interactions.
         ids: Item id by catalogue index.
@@ -38,13 +41,13 @@ def hidden(
     Returns:
         Item ids in their own order: the place of the target tells nothing.
     """
-    free = np.ones(len(ids), dtype=np.bool_)
+    before = crowd.until(timeline.moment_before(place))
+    free = before.known.copy()
     free[timeline.item] = False
     pool = np.flatnonzero(free)
     weights = None
     if kind == "popular":
-        before = crowd.until(timeline.moment_before(place)).item
-        weights = 1.0 + np.bincount(before, minlength=len(ids))[pool]
+        weights = 1.0 + np.bincount(before.item, minlength=len(ids))[pool]
         weights = weights / weights.sum()
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))

@@ -75,6 +75,8 @@ def replay(
         for timeline, places in chosen
         for point, place in zip(points, places, strict=True)
     ]
+    alone = {case.user_id for case in cases if len(case.candidates or ids) < 2}
+    cases = [case for case in cases if case.user_id not in alone]
     if not cases:
         raise InputError(
             f"Nobody has {points[-1]} events and a new item after them.",
@@ -82,9 +84,16 @@ def replay(
         )
     words = (
         f"replay: after {', '.join(map(str, points))} events, "
-        + (f"{n} candidates, {kind} negatives" if n is not None else "the whole catalogue")
+        + (
+            f"{n} candidates, {kind} negatives known by then"
+            if n is not None
+            else "the whole catalogue"
+        )
         + f", seed {seed}, factors fitted {blocks} times"
         + ("" if users is None else f", {len(chosen)} users drawn")
     )
-    notes = (f"{len(found)} users have {points[-1]} events; {len(chosen)} are asked for.",)
-    return Plan(words, in_blocks(cases, blocks), notes)
+    asked = len(chosen) - len(alone)
+    notes = [f"{len(found)} users have {points[-1]} events; {asked} are asked for."]
+    if alone:
+        notes.append(f"{len(alone)} left out: no item they never took was known at some point.")
+    return Plan(words, in_blocks(cases, blocks), tuple(notes))

@@ -25,7 +25,7 @@ def sampled(
     blocks: int = 8,
     back: int = 1,
 ) -> Plan:
-    """Leave each user's last new item out and hide it among items they never took.
+    """Leave each user's last new item out and hide it among known items they never took.
 
     The moment of a case is a microsecond before its target, so events of the same second as the
     target are not known either.
@@ -48,7 +48,7 @@ def sampled(
         new = np.flatnonzero(timeline.first_time())
         if len(new) >= back and timeline.known_before(int(new[-back])) >= min_events:
             found.append((timeline, int(new[-back])))
-    cases = [
+    drawn_cases = [
         Case(
             id=f"{timeline.user_id}@{'last' if back == 1 else f'last-{back - 1}'}",
             user_id=timeline.user_id,
@@ -67,15 +67,18 @@ def sampled(
         )
         for timeline, last in drawn(found, users, seed)
     ]
+    cases = [case for case in drawn_cases if len(case.candidates or ()) > 1]
     if not cases:
         raise InputError(
             f"Nobody has {min_events} events before their last one.", remedy="Lower min_events."
         )
     left_out = "last" if back == 1 else f"last but {back - 1}"
     words = (
-        f"sampled: leave {left_out} out, {n} candidates, {kind} negatives, seed {seed}, at least "
-        f"{min_events} events before, factors fitted {blocks} times"
-        + ("" if users is None else f", {len(cases)} users drawn")
+        f"sampled: leave {left_out} out, {n} candidates, {kind} negatives known by then, "
+        f"seed {seed}, at least {min_events} events before, factors fitted {blocks} times"
+        + ("" if users is None else f", {len(drawn_cases)} users drawn")
     )
-    notes = (f"{len(found)} users have enough history; {len(cases)} are asked for.",)
-    return Plan(words, in_blocks(cases, blocks), notes)
+    notes = [f"{len(found)} users have enough history; {len(cases)} are asked for."]
+    if alone := len(drawn_cases) - len(cases):
+        notes.append(f"{alone} left out: no item they never took was known by then.")
+    return Plan(words, in_blocks(cases, blocks), tuple(notes))

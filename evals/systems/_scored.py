@@ -77,7 +77,7 @@ def _best(
         usable, depth = catalogue.indices(case.candidates), len(case.candidates)
     else:
         scores[past.items] = -np.inf
-        scores[catalogue.since > case.as_of.timestamp()] = -np.inf
+        scores[~catalogue.entered(case.as_of)] = -np.inf
         usable, depth = np.flatnonzero(scores > -np.inf).astype(np.int32), DEPTH
         if len(usable) > depth:
             border = np.partition(scores[usable], len(usable) - depth)[len(usable) - depth]

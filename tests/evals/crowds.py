@@ -37,6 +37,7 @@ def made(
     items: int = ITEMS,
     titles: Sequence[str] | None = None,
     vectors: Sequence[Sequence[float]] | None = None,
+    dated: bool = True,
 ) -> DataSet:
     """A data set of views.
 
@@ -45,9 +46,11 @@ def made(
         items: How many items there are.
         titles: Theirs, by default one word each.
         vectors: Theirs, by default none.
+        dated: Whether the items say that they were there from the start on.
     """
     told = titles or [f"Title{n}" for n in range(items)]
-    catalogue = tuple(Item(id=item(n), title=told[n]) for n in range(items))
+    since = START if dated else None
+    catalogue = tuple(Item(id=item(n), title=told[n], created_at=since) for n in range(items))
     view = CatalogueView.from_items(catalogue)
     if vectors is not None:
         view.set_vectors(np.array(vectors, dtype=np.float32))

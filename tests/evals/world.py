@@ -77,7 +77,9 @@ def write(folder: Path, rows: Iterable[EventRow], later_items: int = 0) -> Path:
             genre, year = GENRES[n % 2], 1960 + n % 60
             title = f"{WORDS[n % 8]} {genre} Tale {n} ({year})"
             since = FIRST + (DAYS + 1) * 86_400 if n >= ITEMS else ""
-            out.writerow([f"f{n:02d}", title, genre, year, "films", since])
+            # Their ids come first: every other item's place in the catalogue moves.
+            item_id = f"f{n:02d}" if n < ITEMS else f"a{n:02d}"
+            out.writerow([item_id, title, genre, year, "films", since])
     with (folder / "events.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(EventRow._fields)

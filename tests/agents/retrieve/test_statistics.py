@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.agents.retrieve.world import AS_OF, catalogue, columns, events
-from whyrec.agents.retrieve import Interactions, Statistics
+from whyrec.agents.retrieve import CatalogueView, Interactions, Statistics
+from whyrec.domain import Item
 from whyrec.store import EventColumns
 
 DAY = timedelta(days=1)
@@ -65,3 +66,23 @@ def test_without_events_everything_is_zero() -> None:
     found = statistics(columns([]))
     assert found.total.sum() == 0
     assert found.mean_rating.sum() == 0
+
+
+def test_an_undated_item_is_known_from_its_first_interaction_on() -> None:
+    now = ("u", "f001", "view", np.nan, AS_OF)
+    later = ("u", "f002", "view", np.nan, AS_OF + DAY)
+    assert np.flatnonzero(statistics(columns([now, later])).known).tolist() == [1]
+
+
+def test_a_dated_item_is_known_once_its_date_has_come() -> None:
+    dates = {"a": AS_OF, "b": AS_OF + DAY, "c": None}
+    view = CatalogueView.from_items(
+        Item(id=name, title=name, created_at=at) for name, at in dates.items()
+    )
+    nobody = Interactions.from_columns(view, columns([]), AS_OF)
+    assert nobody.known.tolist() == [True, False, False]
+
+
+def test_medians_are_taken_over_the_known_items() -> None:
+    rows = [("u", "f001", "view", np.nan, AS_OF - n * DAY) for n in range(3)]
+    assert statistics(columns(rows)).typical_total == 3

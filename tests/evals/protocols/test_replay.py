@@ -71,6 +71,13 @@ def test_candidates_are_the_target_and_items_never_taken_at_any_time() -> None:
         assert set(case.candidates) & taken[case.user_id] == set(case.targets)
 
 
+def test_who_has_nothing_to_rank_at_some_point_is_left_out_and_counted() -> None:
+    rows = [("u", n, n) for n in range(4)] + [("v", n, 10 + n) for n in range(3)]
+    plan = plan_of(made(rows, dated=False), at=(1, 2))
+    assert [case.id for case in plan.cases] == ["v@1", "v@2"]
+    assert plan.notes[1] == "1 left out: no item they never took was known at some point."
+
+
 def test_without_n_it_is_the_whole_catalogue() -> None:
     assert {c.candidates for c in plan_of(made(drawn_rows(5)), at=(2,), n=None).cases} == {None}
 

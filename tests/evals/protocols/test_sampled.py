@@ -83,6 +83,25 @@ def test_a_small_catalogue_gives_fewer_candidates() -> None:
     assert case.candidates == (item(3), item(4), item(5))
 
 
+def test_nothing_that_first_appears_later_is_a_negative() -> None:
+    data = made(drawn_rows(7), dated=False)
+    plan = plan_of(data, n=20)
+    for case in plan.cases:
+        assert case.candidates is not None
+        before = set(data.crowd.until(case.as_of).item.tolist())
+        assert set(data.catalogue.indices(case.candidates).tolist()) - before <= set(
+            data.catalogue.indices(case.targets).tolist()
+        )
+    assert min(len(case.candidates or ()) for case in plan.cases) < 20
+
+
+def test_a_case_with_nothing_to_rank_is_left_out_and_counted() -> None:
+    rows = [("u", n, n) for n in range(4)] + [("v", n, 10 + n) for n in range(2)]
+    plan = plan_of(made(rows, dated=False), min_events=1)
+    assert [case.user_id for case in plan.cases] == ["v"]
+    assert plan.notes[1] == "1 left out: no item they never took was known by then."
+
+
 def test_negatives_do_not_depend_on_who_else_is_drawn() -> None:
     data = made(drawn_rows(7))
     whole = {case.id: case for case in plan_of(data, n=10, seed=3).cases}
