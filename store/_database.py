@@ -38,8 +38,13 @@ class Database:
     3.51.3 can lose a transaction when one connection writes while another checkpoints.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         """Open ``url`` and bring its schema to the newest version.
+
+        Args:
+            url: A SQLAlchemy URL.
+            durable: On SQLite, False leaves it to the operating system when to write to the disk:
+                a transaction then outlives this process, but perhaps not a power cut.
 
         Raises:
             InputError: The URL cannot be used, or it names a file that is no database.
@@ -55,7 +60,7 @@ class Database:
                 self._writer = self._reader = create_engine(parsed, pool_pre_ping=True)
             else:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                self._writer = _sqlite_engine(parsed, writing=True)
+                self._writer = _sqlite_engine(parsed, writing=True, durable=durable)
                 self._reader = _sqlite_engine(parsed, writing=False)
         except ModuleNotFoundError as error:
             raise PrerequisiteError(
@@ -84,7 +89,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction, durable when the block has ended; inside another one, a part of it.
+        """A transaction, kept when the block has ended; inside another one, a part of it.
 
         Raises:
             ConflictError: Another process has been writing for 30 seconds.
@@ -212,7 +217,7 @@ def _sqlite_file(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
+def _sqlite_engine(url: URL, *, writing: bool, durable: bool = True) -> Engine:
     size: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if writing else {"pool_size": 8}
     # Without isolation_level=None the driver begins transactions itself, too late and not for DDL.
     engine = create_engine(url, connect_args={"isolation_level": None}, **size)
@@ -224,7 +229,7 @@ def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         if writing:
             cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             # Event ids arrive in no order: a large cache and rare checkpoints save writes.
             cursor.execute("PRAGMA cache_size = -65536")
             cursor.execute("PRAGMA wal_autocheckpoint = 8000")

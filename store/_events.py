@@ -109,6 +109,15 @@ class Events:
         found = to_events(stored[i] for i in asked if i in stored)
         return {event.id: event for event in found}
 
+    def exist(self, tenant: str, ids: Collection[str]) -> bool:
+        """Whether there are events of all of these ids, each given once."""
+        found = 0
+        with self._database.read() as connection:
+            for some in batches(ids, IN_LIMIT):
+                these = (events.c.tenant == tenant, events.c.id.in_(some))
+                found += connection.scalar(select(func.count()).where(*these)) or 0
+        return found == len(ids)
+
     def of_user(self, tenant: str, user: str, until: datetime | None = None) -> list[Event]:
         """A user's events up to and with ``until``, ordered by time, then id."""
         with self._database.read() as connection:

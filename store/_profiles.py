@@ -91,8 +91,9 @@ class Profiles:
             datetime.now(UTC) if now is None else now,
         )
         with self._database.write() as connection:
-            self._expect(connection, tenant, profile.user_id, before)
-            if parent is not None and self.head(tenant, profile.user_id) != _bare(parent):
+            if parent is None:
+                self._expect(connection, tenant, profile.user_id, before)
+            elif self.head(tenant, profile.user_id) != _bare(parent) or parent.version != before:
                 raise _overtaken(profile.user_id, before)
             try:
                 self._insert(connection, tenant, profile.user_id, [stored])
@@ -222,6 +223,8 @@ class Profiles:
 
 def _bare(profile: Profile) -> Profile:
     """The profile as it is stored, without what arithmetic says of a moment."""
+    if all(i.measured is None for i in profile.interests):
+        return profile
     interests = tuple(i.model_copy(update={"measured": None}) for i in profile.interests)
     return profile.model_copy(update={"interests": interests})
 

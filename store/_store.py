@@ -45,17 +45,19 @@ class Store:
         self.meta = Meta(database)
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, durable: bool = True) -> Self:
         """Open a database, make it if need be, and bring its schema to the newest version.
 
         Args:
             url: A SQLAlchemy URL, ``sqlite:///FILE`` or PostgreSQL.
+            durable: False spares SQLite the wait for the disk; what is kept then outlives this
+                process, but perhaps not a power cut.
 
         Raises:
             InputError: The URL cannot be used, or it names a file that is no database.
             PrerequisiteError: The driver is not installed, or a newer whyrec made the database.
         """
-        return cls(Database(url))
+        return cls(Database(url, durable=durable))
 
     @property
     def file(self) -> Path | None:

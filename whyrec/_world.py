@@ -85,7 +85,7 @@ class World:
     ) -> None:
         self.settings = settings
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.store = Store.open(settings.sql_url)
+        self.store = Store.open(settings.sql_url, durable=settings.durable)
         self._model = model
         self._embedder = embedder
         self._vectors: VectorSpace | None = None

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     """Folder of everything whyrec keeps: database, vectors, artifacts, models."""
     database_url: str | None = None
     """SQLAlchemy URL; by default SQLite in the home folder."""
+    durable: bool = True
+    """Whether what is kept in SQLite outlives a power cut. False waits for no disk: for homes that
+    can be made again, as those of evals."""
     tenant: str = Field(default="default", min_length=1)
     clock: Literal["auto", "now", "watermark"] = "auto"
     """The default ``as_of``: now, the newest event's time, or (auto) the newest event's time once

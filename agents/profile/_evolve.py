@@ -127,11 +127,9 @@ class Evolver:
         """
         revisions: list[Revision] = []
         conflicts = done = 0
-        while True:
-            head = self._store.profiles.head(tenant, user_id)
-            history, new = waiting(self._store, tenant, head, as_of)
-            if not new:
-                return revisions
+        head = self._store.profiles.head(tenant, user_id)
+        history, new = waiting(self._store, tenant, head, as_of)
+        while new:
             batch = new[: self._settings.events_per_update]
             revision = await self._revision(head, history, batch, taste)
             try:
@@ -142,23 +140,23 @@ class Evolver:
                     raise
                 # Chance decides who waits: two in step would overtake each other for ever.
                 await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**conflicts))  # noqa: S311
+                head = self._store.profiles.head(tenant, user_id)
+                history, new = waiting(self._store, tenant, head, as_of)
                 continue
             conflicts = 0
             revisions.append(revision)
             done += len(batch)
-            left = len(new) - len(batch)
+            head, new = revision.profile, new[len(batch) :]
             if progress is not None:
-                progress(done, done + left)
-            if not left:
-                return revisions
+                progress(done, done + len(new))
+        return revisions
 
     def _append(
         self, tenant: str, revision: Revision, head: Profile, batch: Sequence[Event]
     ) -> None:
         """Keep a version, unless an event of it was forgotten while it was made."""
-        ids = [e.id for e in batch]
         with self._store.transaction():
-            if len(self._store.events.get(tenant, ids)) < len(ids):
+            if not self._store.events.exist(tenant, [e.id for e in batch]):
                 raise ConflictError("An event was forgotten meanwhile.")
             self._store.profiles.append(tenant, revision, parent=head)
 

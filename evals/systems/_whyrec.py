@@ -174,6 +174,7 @@ def _settings_of(name: str, home: Path, told: Mapping[str, Any], with_model: boo
                 **told,
                 "home": home,
                 "database_url": None,
+                "durable": False,
                 "tenant": _TENANT,
                 "clock": "watermark",
                 "engine": engine,

@@ -107,6 +107,15 @@ def test_sqlite_is_set_to_lose_nothing(store: Store) -> None:
     }
 
 
+def test_what_can_be_made_again_need_not_wait_for_the_disk(tmp_path: Path) -> None:
+    with (
+        Store.open(f"sqlite:///{tmp_path / 'x.db'}", durable=False) as store,
+        store._database.write() as connection,
+    ):
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 0
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
 def test_a_reading_connection_cannot_write(store: Store) -> None:
     with pytest.raises(Exception, match="readonly"), store._database.read() as connection:
         connection.exec_driver_sql("DELETE FROM events")

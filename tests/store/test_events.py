@@ -34,6 +34,14 @@ def test_an_event_comes_back_as_it_went_in(store: Store) -> None:
     assert store.events.of_user("t", given_event.user_id) == [given_event]
 
 
+def test_events_exist_only_all_together_and_in_their_own_tenant(store: Store) -> None:
+    store.events.add("t", [event("e1"), event("e2")])
+    assert store.events.exist("t", ["e1", "e2"])
+    assert store.events.exist("t", [])
+    assert not store.events.exist("t", ["e1", "e3"])
+    assert not store.events.exist("other", ["e1"])
+
+
 def test_adding_the_same_again_changes_nothing(store: Store) -> None:
     rows = [event(f"e{n}", at=n) for n in range(50)]
     assert store.events.add("t", rows) == AddedEvents(added=50)
