@@ -69,10 +69,14 @@ def run_folder(runs: Path, suite: Suite, text: str) -> Path:
     return runs / f"{suite.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def begin_anew(folder: Path) -> None:
-    """Throw away what a run would go on with, and nothing else: the folder may be anybody's."""
-    for kept in KEPT:
-        path = folder / kept
+def begin_anew(folder: Path, work: Path) -> None:
+    """Throw away what a run would go on with, and nothing else: the folder may be anybody's.
+
+    Args:
+        folder: The run's.
+        work: Where the choices lie that rankers learn from.
+    """
+    for path in (*(folder / kept for kept in KEPT), *work.glob("training-*.npz")):
         if path.is_dir():
             shutil.rmtree(path)
         else:

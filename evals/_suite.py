@@ -84,7 +84,8 @@ class WhyrecSpec(_Spec):
     without: tuple[Part, ...] = ()
     """Parts switched off: their sources are not asked, their features weigh nothing."""
     fit: bool = False
-    """Fit the weights on this data set, on windows before the test; else those of the settings."""
+    """Fit the weights on this data set, for each block of cases on the choices made before it; else
+    those of the settings."""
     settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Settings by section, as in ``whyrec.toml``."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from whyrec import Settings
 from whyrec.agents.models import LanguageModel
-from whyrec.agents.rank import FEATURES, JUDGEMENT, dump_weights, load_weights
+from whyrec.agents.rank import FEATURES, load_weights
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress
 from whyrec.evals._models import ModelSpec, model_key, model_of
@@ -26,7 +25,7 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.protocols import Plan
-from whyrec.evals.ranking._fit import artifact, fit
+from whyrec.evals.ranking._fitted import FittedWhyrec, fit_by_block, in_words, weights_file
 from whyrec.evals.ranking._lambdamart import LambdaMart
 from whyrec.evals.ranking._parts import features_without, sources_without, weights_without
 from whyrec.evals.ranking._training import Training, training
@@ -52,6 +51,8 @@ class Builder:
     generations: Generations
     progress: Progress | None = None
     models: dict[str, LanguageModel] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What a reader of the systems' numbers should know."""
 
     async def systems(self) -> list[System]:
         """All of them, in the suite's order.
@@ -109,13 +110,10 @@ class Builder:
             yield FeatureAlone(name, self.data, self.work, self.plan.protocol, weights)
 
     async def _lambdamart(self, spec: LambdaMartSpec) -> System:
+        known = await self._training()
+        self.notes.append(in_words(spec.lambdamart, known, self.plan.blocks))
         return LambdaMart(
-            spec.lambdamart,
-            self.data,
-            self.work,
-            self.plan.protocol,
-            await self._training(),
-            self.suite.seed,
+            spec.lambdamart, self.data, self.work, self.plan.protocol, known, self.suite.seed
         )
 
     async def _training(self) -> Training:
@@ -136,38 +134,37 @@ class Builder:
 
     async def _whyrec(self, spec: WhyrecSpec) -> System:
         settings: dict[str, dict[str, Any]] = {k: dict(v) for k, v in spec.settings.items()}
-        profile = spec.profile
-        if spec.without or spec.fit:
-            rank = settings.setdefault("rank", {})
+        profile = "none" if "profile" in spec.without else spec.profile
+        rank = settings.setdefault("rank", {})
+        weights = load_weights(_path(rank.get("weights")))
+        if spec.without:
             rank["sources"] = sources_without(spec.without)
-            rank["weights"] = await self._weights(spec, _path(rank.get("weights")))
-            if "profile" in spec.without:
-                profile = "none"
-        return Whyrec(
+            weights = weights_without(spec.without, weights)
+            rank["weights"] = weights_file(weights, self.work)
+        model = self._model(spec.model)
+        if not spec.fit:
+            return Whyrec(
+                spec.whyrec,
+                self.data,
+                self.work,
+                self.plan.protocol,
+                settings=settings,
+                profile=profile,
+                model=model,
+            )
+        known = await self._training()
+        names = features_without(spec.without, known.names)
+        self.notes.append(in_words(spec.whyrec, known, self.plan.blocks))
+        return FittedWhyrec(
             spec.whyrec,
             self.data,
             self.work,
             self.plan.protocol,
+            fit_by_block(known, self.plan.blocks, self.data, weights, names),
             settings=settings,
             profile=profile,
-            model=self._model(spec.model),
+            model=model,
         )
-
-    async def _weights(self, spec: WhyrecSpec, given: Path | None) -> Path:
-        """The weights of a variant, as a file: fitted anew, or with those of a part at 0."""
-        weights = load_weights(given)
-        if spec.fit:
-            known = await self._training()
-            fitted = fit(known, features_without(spec.without, known.names))
-            judgement = weights.with_model.weights[JUDGEMENT]
-            weights = artifact(self.data, fitted, judgement, known.protocol)
-        else:
-            weights = weights_without(spec.without, weights)
-        text = dump_weights(weights)
-        file = self.work / f"weights-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        return file
 
     def _model(self, spec: ModelSpec) -> MeteredModel | None:
         key = model_key(spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from whyrec.errors import PrerequisiteError
 from whyrec.evals._home import DataSet
 from whyrec.evals.protocols import Case
+from whyrec.evals.ranking._fitted import learnt_from
 from whyrec.evals.ranking._training import Training
 from whyrec.evals.systems import Answer, Whyrec
 
@@ -17,7 +19,8 @@ from whyrec.evals.systems import Answer, Whyrec
 class LambdaMart(Whyrec):
     """LambdaMART (Burges 2010) of LightGBM on the features of the same candidates.
 
-    Trained on the same windows as the linear ranker, with settings that were not tuned.
+    Trained on the same choices as the linear ranker, with settings that were not tuned: at every
+    moment anew on those made before it, and whyrec's own ranking while there are too few.
 
     Raises:
         PrerequisiteError: LightGBM is not installed.
@@ -40,15 +43,18 @@ class LambdaMart(Whyrec):
             "tree seed": str(self._seed),
         }
 
-    async def open(self) -> None:
-        """Train, then open the home."""
+    async def at(self, moment: datetime) -> None:
+        """Train on the choices made up to a moment."""
         try:
             import lightgbm
         except ImportError as error:
             raise PrerequisiteError(
                 "The LambdaMART baseline needs lightgbm.", remedy="Run: pip install 'whyrec[evals]'"
             ) from error
-        known = [choice for choice in self._training.choices if choice.taken >= 0]
+        await super().at(moment)
+        known = learnt_from(self._training, moment)
+        if not known:
+            return
         labels = []
         for choice in known:
             label = np.zeros(len(choice.columns), dtype=np.int32)
@@ -72,10 +78,11 @@ class LambdaMart(Whyrec):
             group=[len(choice.columns) for choice in known],
         )
         self._booster = lightgbm.train(parameters, train, num_boost_round=150)
-        await super().open()
 
     async def answer(self, case: Case) -> Answer:
-        """Rank by the trees' scores."""
+        """Rank by the trees' scores, or as whyrec does while there are none."""
+        if self._booster is None:
+            return await super().answer(case)
         table = await self.features(case)
         scores = self._booster.predict(table.columns)
         return self.by_scores(case, table, scores)

@@ -126,7 +126,7 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
             suite=suite.name,
             started_at=started,
             finished_at=datetime.now(UTC),
-            summary=_summary(main, scores, plan, data),
+            summary=[*_summary(main, scores, plan, data), *builder.notes],
             checks=checks(suite.thresholds, scores),
             sections=await _sections(suite, main, scores, systems, plan),
             provenance={

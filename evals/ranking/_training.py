@@ -1,18 +1,21 @@
-"""What the ranker learns from: candidates and choices in windows that end before the test."""
+"""What the ranker learns from: candidates and choices, each with the time at which it was made."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whyrec.agents.rank import FEATURES
+from whyrec.agents.retrieve import microseconds
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet
-from whyrec.evals.protocols import Plan, full, in_blocks, sampled
+from whyrec.evals.protocols import Plan, full, in_blocks, sampled, timelines
 from whyrec.evals.ranking._choice_model import Choice
 from whyrec.evals.systems import Whyrec
 
@@ -29,8 +32,16 @@ class Training(NamedTuple):
     names: tuple[str, ...]
     """The features, in the order of the columns."""
     choices: list[Choice]
+    at_us: NDArray[np.int64]
+    """When each was made, microseconds since the epoch, (c,)."""
     protocol: str
     """In words that repeat it."""
+
+    def until(self, moment: datetime) -> Training:
+        """The choices that were made up to and including a moment."""
+        early = self.at_us <= microseconds(moment)
+        choices = [choice for choice, is_early in zip(self.choices, early, strict=True) if is_early]
+        return self._replace(choices=choices, at_us=self.at_us[early])
 
 
 def windows(data: DataSet, test_cut: float) -> list[Plan]:
@@ -91,7 +102,18 @@ async def training(
     if not file.is_file():
         choices = await _gather(data, work, plans, words, progress)
         _save(file, choices)
-    return Training(names, _load(file), words)
+    return Training(names, _load(file), _made_at(data, plans), words)
+
+
+def _made_at(data: DataSet, plans: Sequence[Plan]) -> NDArray[np.int64]:
+    """When each case's first target was taken for the first time, in the plans' order."""
+    crowd, index = data.crowd, data.catalogue.index
+    first: dict[tuple[str, int], int] = {}
+    for timeline in timelines(crowd):
+        for item, at_us in zip(timeline.item.tolist(), timeline.at_us.tolist(), strict=True):
+            first.setdefault((timeline.user_id, item), at_us)
+    cases = [case for plan in plans for case in plan.cases]
+    return np.array([first[case.user_id, index[case.targets[0]]] for case in cases], np.int64)
 
 
 async def _gather(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,11 @@ import pytest
 from tests.evals.crowds import day, drawn_rows, item, made
 from whyrec import Recommender, Settings
 from whyrec.agents.rank import FEATURES, JUDGEMENT, dump_weights, load_weights
+from whyrec.agents.retrieve import microseconds
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals.protocols import cut_moment, sampled
+from whyrec.evals.protocols._users import moment
 from whyrec.evals.ranking import Training, artifact, features_without, fit, training
 from whyrec.evals.ranking._fit import LEAST, bounds_of
 from whyrec.evals.ranking._training import TRAINING_CUTS, earlier, windows
@@ -65,15 +68,20 @@ def test_for_sampled_cases_it_learns_from_what_each_user_took_before_the_last() 
         assert case.targets != last[case.user_id].targets
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="evals/ranking/_training.py: earlier() takes what every user took before their own last "
-    "item; for a user who left early that is later than the moment they are asked at",
-)
-def test_weights_for_sampled_cases_know_nothing_later_than_any_of_them() -> None:
-    data = made(drawn_rows(1))
-    first = min(case.as_of for case in sampled(data.crowd, data.catalogue.ids).cases)
-    assert all(case.as_of < first for case in earlier(data).cases)
+def test_a_choice_was_made_when_its_target_was_taken(known: Training, few_data: DataSet) -> None:
+    plans = windows(few_data, 0.9)
+    ends = [cut_moment(few_data.crowd, until) for until in (*TRAINING_CUTS[1:], 0.9)]
+    cases = [(case, end) for plan, end in zip(plans, ends, strict=True) for case in plan.cases]
+    for (case, end), at_us in zip(cases, known.at_us.tolist(), strict=True):
+        assert microseconds(case.as_of) < at_us <= microseconds(end)
+
+
+def test_until_a_moment_only_what_was_chosen_by_then_is_known(known: Training) -> None:
+    middle = moment(int(np.sort(known.at_us)[len(known.at_us) // 2]))
+    early = known.until(middle)
+    assert 0 < len(early.choices) == len(early.at_us) < len(known.choices)
+    assert early.at_us.max() == microseconds(middle)
+    assert len(known.until(middle - timedelta(microseconds=1)).choices) < len(early.choices)
 
 
 def test_a_choice_is_a_list_of_candidates_with_every_feature(

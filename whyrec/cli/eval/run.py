@@ -41,9 +41,9 @@ async def run(
     settings = session.settings
     evals = settings.home / "evals"
     folder = out or run_folder(evals / "runs", read, text)
-    if fresh:
-        begin_anew(folder)
     context = Context(settings, evals / "cache", folder, session.stages, session.screen.note)
+    if fresh:
+        begin_anew(folder, context.work)
     report, page = await run_suite(read, text, context)
     show(session.screen, report)
     session.screen.note(f"Report: {page}")
