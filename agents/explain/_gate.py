@@ -98,10 +98,12 @@ def event_lacks_topic(draft: Draft) -> str | None:
 
 
 RULES: Final[Mapping[str, Rule]] = {
+    "bad_length": lambda d: gate.bad_length(d.text, SHORTEST, LONGEST[d.style]),
+    "odd_character": lambda d: gate.odd_character(d.text),
+    "no_writing": lambda d: gate.no_writing(d.text),
     "not_prose": lambda d: gate.not_prose(d.text),
     "unknown_placeholder": lambda d: gate.unknown_placeholder(d.text, d.known),
     "instruction": lambda d: gate.instruction(d.text),
-    "bad_length": lambda d: gate.bad_length(d.text, SHORTEST, LONGEST[d.style]),
     "unfinished": lambda d: gate.unfinished(d.text),
     "other_script": lambda d: gate.other_script(d.text, d.sayable),
     "title_outside_placeholder": lambda d: gate.title_outside_placeholder(
@@ -126,6 +128,12 @@ RULES: Final[Mapping[str, Rule]] = {
 
 
 def objections(draft: Draft) -> dict[str, str]:
-    """Every rule the draft breaks, with what is wrong in words; empty for one that may be shown."""
+    """The rules the draft breaks, with what is wrong in words; empty for one that may be shown.
+
+    A text of unfit length is held to no other rule: some of them take long on a long text.
+    """
+    unfit = RULES["bad_length"](draft)
+    if unfit is not None:
+        return {"bad_length": unfit}
     found = {name: rule(draft) for name, rule in RULES.items()}
     return {name: reason for name, reason in found.items() if reason is not None}

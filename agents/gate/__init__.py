@@ -19,7 +19,9 @@ from whyrec.agents.gate._prose import (
     denial,
     echo,
     instruction,
+    no_writing,
     not_prose,
+    odd_character,
     repetition,
     sweeping,
     unfinished,
@@ -28,7 +30,7 @@ from whyrec.agents.gate._prose import (
 from whyrec.agents.gate._quoted import one_stop, quoted
 from whyrec.agents.gate._titles import TitleIndex, TitleMatch
 from whyrec.agents.gate._topics import TopicIndex, TopicMatch
-from whyrec.agents.gate._words import PLACEHOLDER, Word, keys, readable, singular, words
+from whyrec.agents.gate._words import PLACEHOLDER, Word, item_names, keys, readable, singular, words
 
 __all__ = [
     "PLACEHOLDER",
@@ -41,8 +43,11 @@ __all__ = [
     "denial",
     "echo",
     "instruction",
+    "item_names",
     "keys",
+    "no_writing",
     "not_prose",
+    "odd_character",
     "one_stop",
     "other_people",
     "other_script",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from whyrec.agents.gate._lists import word_list
 from whyrec.agents.gate._words import PLACEHOLDER, blanked, is_ideograph, keys, readable, words
 
 _MARKUP = re.compile(
-    r"[{}<>`|\\#*_~=^]|https?:|www\.|!\[|^\s*(?:[-•+]|\d+[.)])\s|\n\s*\n|\n\s*[-•+]", re.MULTILINE
+    r"[{}<>`|\\#*_~=^]|https?:|www\.|\w\.[a-z]{2}|!\["
+    r"|^\s*(?:[-•+]|\d+[.)])\s|\n\s*\n|\n\s*[-•+]",
+    re.MULTILINE,
 )
+_ODD = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "So", "Zl", "Zp"})
+"""Unicode categories: controls, what nobody sees, marks that no letter takes in, pictures."""
 _INSTRUCTION = re.compile(
     r"""\b(?:
       as\s+an?\s+(?:ai|language\s+model|assistant) | language\s+model | \bAI\b
@@ -46,6 +51,28 @@ def not_prose(text: str) -> str | None:
         return "has no words"
     fine = sum(is_ideograph(char) or char.isascii() or "À" <= char <= "ɏ" for char in letters)
     return "is written in an unexpected script" if fine < len(letters) else None
+
+
+def odd_character(text: str) -> str | None:
+    """Object to characters that are none of writing: hidden ones, marks on their own, pictures.
+
+    The other rules look at a text as `readable` gives it, but what passes is kept as it came.
+    """
+    for char in unicodedata.normalize("NFC", text):
+        if char != "\n" and unicodedata.category(char) in _ODD:
+            return f"has the character U+{ord(char):04X}"
+    return None
+
+
+def no_writing(text: str) -> str | None:
+    """Object to characters that are none of writing: hidden ones, marks on their own, pictures.
+
+    The other rules look at a text as `readable` gives it, but what passes is kept as it came.
+    """
+    for char in unicodedata.normalize("NFC", text):
+        if char != "\n" and unicodedata.category(char) in _ODD:
+            return f"has the character U+{ord(char):04X}"
+    return None
 
 
 def instruction(text: str) -> str | None:

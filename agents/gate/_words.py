@@ -93,6 +93,12 @@ def function_words() -> frozenset[str]:
     return frozenset(word_list("function"))
 
 
+def item_names(domain: str) -> tuple[str, ...]:
+    """What the items of a domain may be called: movies are films too."""
+    films = word_list("films")
+    return films if singular(domain.lower()) in films else (domain,)
+
+
 def spans(row: list[str], phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Where any of the phrases stands in a row of words, as (first, one past the last)."""
     for phrase in set(phrases):

@@ -7,7 +7,8 @@ from whyrec.agents.profile._edit import edit
 from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
 from whyrec.agents.profile._facts import EventFacts, Lexicon, item_text, taste_facets
 from whyrec.agents.profile._forget import Forgetting, mentions
-from whyrec.agents.profile._gate import RULES, GateContext, admit
+from whyrec.agents.profile._gate import RULES, admit
+from whyrec.agents.profile._gate_context import GateContext
 from whyrec.agents.profile._measure import EventSignal, decay, measure
 from whyrec.agents.profile._naming import Mode, Namer
 from whyrec.agents.profile._reactions import latest_reactions

@@ -60,6 +60,10 @@ def test_the_gate_passes_honest_drafts() -> None:
     assert objections(draft(PLAIN, "sentence")) == {}
 
 
+def test_a_text_of_unfit_length_is_held_to_no_other_rule() -> None:
+    assert list(objections(draft("<b>Buy</b> " * 10_000))) == ["bad_length"]
+
+
 def test_a_weak_models_sentence_has_no_placeholder() -> None:
     assert "unknown_placeholder" in objections(draft(GOOD, "sentence"))
 

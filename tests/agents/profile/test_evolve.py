@@ -105,11 +105,11 @@ def test_a_good_name_is_taken_and_its_author_and_prompt_are_kept(
 ) -> None:
     for n in range(5):
         rate(8 * n, 10, n)
-    words = {"label": "Dark frights", "statement": "Likes horror such as [e1]."}
+    words = {"label": "Scary stories", "statement": "Likes horror such as [e1]."}
     model = ScriptedModel(on_parse=lambda call: words)
     (revision,) = run(evolver(store, embedder, model, "guided"), taste)
     named = [i for i in revision.profile.interests if i.named_by == "model"]
-    assert [i.label for i in named] == ["Dark frights"]
+    assert [i.label for i in named] == ["Scary stories"]
     assert "[event:u-" in named[0].statement
     assert revision.profile.provenance is not None
     assert "name_interest/v1" in revision.profile.provenance.prompts

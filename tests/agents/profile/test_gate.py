@@ -29,7 +29,7 @@ HORROR, COMEDY = Facet("genre", "Horror"), Facet("genre", "Comedy")
 
 
 def fact(name: str, signal: float, *facets: Facet) -> EventFacts:
-    item = Item(id=f"item-{name}", title=f"The Long Night {name}")
+    item = Item(id=f"item-{name}", title=f"The Long Night {name}", domain="movies")
     event = Event(id=name, user_id="u", item_id=item.id, kind="like", at=START)
     return EventFacts(event, item, signal, frozenset(facets))
 
@@ -62,13 +62,15 @@ PROFILE = Profile(
 )
 GOOD = Add(
     interest="i2",
-    label="Haunted house horror",
+    label="Horror stories",
     statement="Likes horror such as [event:a].",
     polarity="like",
     evidence=(Evidence(event_id="a"), Evidence(event_id="b")),
     facets=("genre=Horror",),
     named_by="model",
 )
+
+REWRITE = Rewrite(interest="i1", statement="Likes funny stories.", evidence=("old",))
 
 
 def rule_broken_by(operation: Operation) -> str | None:
@@ -101,6 +103,8 @@ def test_an_honest_addition_passes() -> None:
         ({"statement": "Likes horror such as [event:bad]."}, "statement_names_only_cited_events"),
         ({"statement": "Likes horror such as [e9]."}, "statement_names_only_cited_events"),
         ({"statement": "Likes films like Cabin in the Woods."}, "statement_holds_no_bare_title"),
+        ({"statement": "Likes horror and never tires of it."}, "says_what_it_is_about"),
+        ({"label": "Not horror"}, "says_what_it_is_about"),
         ({"statement": "Likes comedies about the dark."}, "statement_claims_only_facts"),
         ({"statement": "Likes horror from 1977 only."}, "statement_claims_only_facts"),
         ({"statement": "Likes horror by Dario Argento."}, "statement_claims_only_facts"),
@@ -109,6 +113,21 @@ def test_an_honest_addition_passes() -> None:
             {"statement": "You name one taste of a person from facts shown."},
             "words_are_prose",
         ),
+        ({"statement": "Likes horror stories, see give.me/it."}, "words_are_prose"),
+        ({"label": "Horror **stories**"}, "words_are_prose"),
+        ({"label": "Horror www.it.me"}, "words_are_prose"),
+        ({"label": "Фильмы Horror"}, "words_are_prose"),
+        ({"label": "Horror\u200b stories"}, "words_are_writing"),
+        ({"label": "Horror 🔥"}, "words_are_writing"),
+        ({"statement": "Likes horror\u202e stories."}, "words_are_writing"),
+        ({"statement": "Likes hor\u0336ror\u0336 stories."}, "words_are_writing"),
+        ({"label": "Movies"}, "words_name_a_facet"),
+        ({"statement": "Enjoys what you show them."}, "words_name_a_facet"),
+        ({"label": "Horror 1977"}, "label_claims_only_facts"),
+        ({"label": "Horror comedies"}, "label_claims_only_facts"),
+        ({"label": "Haunted house horror"}, "label_claims_only_facts"),
+        ({"statement": "Likes horror, above all gore."}, "statement_claims_only_facts"),
+        ({"statement": "Likes the best horror."}, "statement_claims_only_facts"),
     ],
 )
 def test_each_rule_refuses_what_breaks_it(change: dict[str, object], rule: str) -> None:
@@ -131,6 +150,37 @@ def test_each_rule_refuses_what_breaks_it(change: dict[str, object], rule: str) 
 )
 def test_operations_on_interests_are_held_to_the_events(operation: Operation, rule: str) -> None:
     assert rule_broken_by(operation) == rule
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"label": "Horror"},
+        {"label": "Scary movies"},
+        {"statement": "Enjoys scary films such as [event:a] and [event:b]."},
+        {"statement": "Loves what is marked horror."},
+        {"statement": "Likes movies such as [event:a]."},
+    ],
+)
+def test_other_words_for_the_facts_pass(change: dict[str, object]) -> None:
+    assert rule_broken_by(GOOD.model_copy(update=change)) is None
+
+
+def test_a_label_does_not_make_its_own_words_facts() -> None:
+    change = {"label": "Giallo horror", "statement": "Likes giallo horror."}
+    assert rule_broken_by(GOOD.model_copy(update=change)) == "label_claims_only_facts"
+    assert rule_broken_by(REWRITE.model_copy(update=change)) == "label_claims_only_facts"
+
+
+def test_better_words_may_say_what_the_interest_is_about() -> None:
+    assert rule_broken_by(REWRITE) is None
+    twisted = REWRITE.model_copy(update={"statement": "Likes horror stories."})
+    assert rule_broken_by(twisted) == "statement_claims_only_facts"
+
+
+def test_words_that_code_put_together_are_no_claims() -> None:
+    by_code = {"label": "Giallo", "statement": "Liked some giallo.", "named_by": "code"}
+    assert rule_broken_by(GOOD.model_copy(update=by_code)) is None
 
 
 def test_a_common_word_that_is_also_a_title_is_no_title() -> None:

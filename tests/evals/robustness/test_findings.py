@@ -1,8 +1,4 @@
-"""What a planted title or a hostile answer must not be able to do.
-
-Each was found by this suite. What is still open is marked as an expected failure with the place in
-the code; the marks are strict, so whoever mends it is told to take the mark away.
-"""
+"""What a planted title or a hostile answer must not be able to do. Each was found by this suite."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from tests.fakes.scripted_model import ScriptedModel
 from whyrec.agents import gate
 from whyrec.agents.profile import GateContext, Lexicon, admit, expanded, render
 from whyrec.agents.rank import LikelihoodJudge
-from whyrec.domain import Add, Evidence, Interest, Item, Profile
+from whyrec.domain import Add, Evidence, Facet, Interest, Item, Profile
 from whyrec.evals.robustness import Payload, load_payloads, plant
 from whyrec.evals.robustness._bench import make_bench
 
@@ -55,19 +51,23 @@ async def test_a_judged_title_is_no_longer_than_a_title_in_a_prompt() -> None:
 
 def test_a_text_ten_times_as_long_is_checked_in_about_ten_times_the_time() -> None:
     def seconds(text: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         gate.unknown_name(text, ["x"])
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    short = min(seconds("word " * 200) for _ in range(3))
-    assert seconds("word " * 2_000) < 40 * short
+    short, long = (min(seconds("word " * n) for _ in range(5)) for n in (200, 2_000))
+    assert long < 40 * short
 
 
 def admitted(label: str, statement: str) -> bool:
-    """Whether a name for an interest in comedies passes the profile's gate."""
+    """Whether a name for an interest in comedies without horror passes the profile's gate."""
     bench = make_bench(load_payloads()[:1])
-    batch = next(b for b in bench.batches if any("genre=Comedy" in map(str, f.facets) for f in b))
-    cited = [f for f in batch if "genre=Comedy" in map(str, f.facets) and f.signal > 0][:2]
+    comedy, horror = Facet("genre", "Comedy"), Facet("genre", "Horror")
+    fit = [
+        [f for f in b if comedy in f.facets and horror not in f.facets and f.signal > 0]
+        for b in bench.batches
+    ]
+    cited, batch = next((f[:2], b) for f, b in zip(fit, bench.batches, strict=True) if f)
     operation = Add(
         interest="i1",
         label=label,
@@ -86,11 +86,6 @@ def test_an_honest_name_is_admitted() -> None:
     assert admitted("Comedy stories", "Likes comedy stories such as [e1].")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_gate.py, label_is_no_title: a label may be anything of one to "
-    "six words that begins with a letter.",
-)
 @pytest.mark.parametrize(
     "label",
     [
@@ -108,31 +103,16 @@ def test_a_label_is_prose_on_the_facts(label: str) -> None:
     assert not admitted(label, "Likes comedy stories such as [e1].")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_gate.py, statement_claims_only_facts: the label is among the "
-    "facts, and nothing checks the label, so a topic, name or number in both passes.",
-)
 @pytest.mark.parametrize("word", ["Horror", "Zubrelokifan", "1987"])
 def test_a_label_does_not_make_its_own_words_facts(word: str) -> None:
     assert not admitted(f"{word} stories", f"Likes comedy and {word} stories such as [e1].")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_gate.py, words_are_prose: `not_prose` looks at `readable` text "
-    "while the text is kept as it came: hidden, bidirectional and control characters stay.",
-)
 @pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x08", "\x07"])
 def test_a_kept_text_has_no_character_that_nobody_sees(sign: str) -> None:
     assert not admitted("Comedy stories", f"Likes comedy{sign} stories such as [e1].")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FINDING agents/profile/_gate.py: no rule asks whether a word in lower case is one of "
-    "the facts' or of the neutral ones, as `unsupported_word` does for explanations.",
-)
 @pytest.mark.parametrize(
     "statement",
     [
