@@ -84,7 +84,7 @@ class Lists:
 
     @cached_property
     def _said(self) -> InterestVectors:
-        return InterestVectors(self._world.embedder)
+        return InterestVectors(self._world.remembering)
 
     async def see(
         self, tenant: str, user_id: str, as_of: datetime, look: Look, *, live: bool

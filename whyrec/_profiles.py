@@ -84,7 +84,7 @@ class Profiles:
             return []
         namer, failed = await self._namer(progress)
         namer.failed_before = failed
-        evolver = Evolver(self._store, self._world.embedder, namer, self._world.settings.profile)
+        evolver = Evolver(self._store, self._world.remembering, namer, self._world.settings.profile)
         shown: Callable[[int, int], None] | None = None
         if progress is not None:
             report = progress
@@ -266,7 +266,7 @@ class Profiles:
         moment = self._world.moment(tenant)
         signals = signals_of(events, known.items, self._world.scale(tenant, moment))
         evolver = Evolver(
-            self._store, self._world.embedder, Namer(None, None), self._world.settings.profile
+            self._store, self._world.remembering, Namer(None, None), self._world.settings.profile
         )
         facts = await evolver.facts(events, known.items, signals, known.lexicon, embed=False)
         forgetting = Forgetting(

@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._catalogue import Catalogue
 from whyrec._mean_ratings import MeanRatings
 from whyrec._vector_space import VectorSpace, folder_name
-from whyrec.agents.embeddings import Embedder, open_embedder
+from whyrec.agents.embeddings import Embedder, Remembering, open_embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
 from whyrec.agents.models.probe import probe
 from whyrec.agents.profile import EventSignal, RatingScale, Taste
@@ -117,6 +117,11 @@ class World:
         if self._embedder is None:
             self._embedder = open_embedder(self.settings)
         return self._embedder
+
+    @cached_property
+    def remembering(self) -> Embedder:
+        """The same for what comes again and again: the items people take, what interests say."""
+        return Remembering(self.embedder)
 
     @property
     def vectors(self) -> VectorSpace:
@@ -311,10 +316,12 @@ class World:
         interactions = self._crowd(tenant, known, look).until(moment)
         indexes = await self._collections(tenant, known)
         known.view.load_vectors(indexes)
+        same = cached is not None and cached[1].catalogue is known.view
+        held = cached[1].collaborative if cached is not None and same else None
         snapshot = Snapshot(
             catalogue=known.view,
             statistics=Statistics.from_interactions(interactions),
-            collaborative=load_collaborative(self.factors(tenant), known.view, moment),
+            collaborative=load_collaborative(self.factors(tenant), known.view, moment, held),
             indexes=indexes,
         )
         self._snapshots[tenant] = (key, snapshot)
@@ -346,10 +353,10 @@ class World:
 
     def fit(self, tenant: str, as_of: datetime) -> Collaborative:
         """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
-        view = self.catalogue(tenant).view
-        columns = self.store.events.columns(tenant, until=as_of)
-        fitted = Collaborative.fit(view, Interactions.from_columns(view, columns, as_of))
-        save_collaborative(fitted, view, self.factors(tenant))
+        known = self.catalogue(tenant)
+        crowd = self._crowd(tenant, known, self.store.look(tenant)).until(as_of)
+        fitted = Collaborative.fit(known.view, crowd)
+        save_collaborative(fitted, known.view, self.factors(tenant))
         self._snapshots.pop(tenant, None)
         return fitted
 

@@ -3,5 +3,6 @@
 from whyrec.agents.embeddings._normalise import unit_rows
 from whyrec.agents.embeddings._open import open_embedder
 from whyrec.agents.embeddings._protocol import Embedder, Vectors
+from whyrec.agents.embeddings._remembering import Remembering
 
-__all__ = ["Embedder", "Vectors", "open_embedder", "unit_rows"]
+__all__ = ["Embedder", "Remembering", "Vectors", "open_embedder", "unit_rows"]

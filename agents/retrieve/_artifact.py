@@ -49,8 +49,7 @@ def save_collaborative(
         The folder of this fit.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{microseconds(collaborative.as_of):020d}-{collaborative.fingerprint[:12]}"
-    target = folder / name
+    target = folder / _name(collaborative)
     fresh = Path(tempfile.mkdtemp(prefix=".fit-", dir=folder))
     try:
         if collaborative.ease is not None:
@@ -80,7 +79,7 @@ def save_collaborative(
 
 
 def load_collaborative(
-    folder: Path, catalogue: CatalogueView, as_of: datetime
+    folder: Path, catalogue: CatalogueView, as_of: datetime, held: Collaborative | None = None
 ) -> Collaborative | None:
     """Open the newest fit that knows nothing later than ``as_of``.
 
@@ -88,6 +87,7 @@ def load_collaborative(
         folder: Where the tenant's fits are.
         catalogue: The catalogue of now; items that have left it are ignored.
         as_of: The moment recommendations are made for.
+        held: Factors opened before for this very catalogue; returned where they are the newest.
 
     Returns:
         The factors, EASE's matrix memory-mapped, or None when no fit is old enough.
@@ -97,7 +97,8 @@ def load_collaborative(
     """
     for fit in _fits(folder):
         if _moment(fit) <= microseconds(as_of):
-            return _open(fit, catalogue)
+            same = held is not None and fit.name == _name(held)
+            return held if same else _open(fit, catalogue)
     return None
 
 
@@ -106,6 +107,11 @@ def _fits(folder: Path) -> list[Path]:
         return []
     named = (path for path in folder.iterdir() if path.name[:1].isdigit())
     return sorted(named, key=lambda path: path.name, reverse=True)
+
+
+def _name(collaborative: Collaborative) -> str:
+    """The folder's name says all that a fit depends on."""
+    return f"{microseconds(collaborative.as_of):020d}-{collaborative.fingerprint[:12]}"
 
 
 def _moment(fit: Path) -> int:

@@ -162,7 +162,8 @@ def _fingerprint(
     settings: CollaborativeSettings,
 ) -> str:
     digest = hashlib.sha256(repr(astuple(settings)).encode())
-    for text in (*catalogue.ids, *interactions.users):
+    taking_part = (interactions.users[user] for user in np.unique(interactions.user))
+    for text in (*catalogue.ids, *taking_part):
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
     digest.update(pairs.tobytes())
     digest.update(interactions.at_us.tobytes())

@@ -15,6 +15,8 @@ from whyrec.agents.retrieve._catalogue import CatalogueView
 AVERSIONS: Final = frozenset({"dislike", "dismiss", "skip"})
 """Event kinds that show no demand for an item."""
 DAY_US: Final = 86_400_000_000
+NEVER_US: Final = np.iinfo(np.int64).max
+"""Later than every event, in microseconds since the epoch."""
 _LATEST_S: Final = (1 << 33) - 1
 
 
@@ -71,9 +73,26 @@ class Interactions:
 
         Its ``created_at`` has come; an item without one is known from its first interaction on.
         """
-        taken = np.zeros(self.items, dtype=np.bool_)
-        taken[self.item] = True
+        taken = self.first_us <= microseconds(self.as_of)
         return (self.since <= self.as_of.timestamp()) & (taken | (self.since > -np.inf))
+
+    @cached_property
+    def first_us(self) -> NDArray[np.int64]:
+        """When each item was first taken, in the whole; `NEVER_US` where nobody took it, (n,)."""
+        if self.whole is not None:
+            return self.whole.first_us
+        first = np.full(self.items, NEVER_US, dtype=np.int64)
+        # Written newest first, so that the oldest event is what stays.
+        first[self.item[::-1]] = self.at_us[::-1]
+        return first
+
+    @cached_property
+    def rated(self) -> NDArray[np.intp]:
+        """Positions of the ratings among the interactions, ascending."""
+        if self.whole is not None:
+            rated = self.whole.rated
+            return rated[: int(np.searchsorted(rated, len(self.item)))]
+        return np.flatnonzero(~np.isnan(self.value))
 
     @cached_property
     def moments(self) -> NDArray[np.int64]:

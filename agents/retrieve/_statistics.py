@@ -43,14 +43,16 @@ class Statistics:
         """Count. O(events)."""
         now = microseconds(interactions.as_of)
         n = interactions.items
-        ages = (now - interactions.at_us) / DAY_US
+        longest = (max(WINDOWS_DAYS) + 1) * DAY_US
+        late = int(np.searchsorted(interactions.at_us, now - longest))
+        ages = (now - interactions.at_us[late:]) / DAY_US
 
         def count(chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
-            return np.bincount(interactions.item[chosen], minlength=n).astype(np.float32)
+            return np.bincount(interactions.item[late:][chosen], minlength=n).astype(np.float32)
 
+        taken = interactions.first_us <= now
         first = np.full(n, np.nan, dtype=np.float64)
-        # Written newest first, so that the oldest event is what stays.
-        first[interactions.item[::-1]] = ages[::-1]
+        first[taken] = (now - interactions.first_us[taken]) / DAY_US
         return cls(
             as_of=interactions.as_of,
             recent={days: count(ages < days) for days in WINDOWS_DAYS},
@@ -93,8 +95,8 @@ class Statistics:
 
 
 def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:
-    rated = ~np.isnan(interactions.value)
-    if not rated.any():
+    rated = interactions.rated
+    if not len(rated):
         return np.zeros(interactions.items, dtype=np.float32)
     items, values = interactions.item[rated], interactions.value[rated]
     sums = np.bincount(items, weights=values, minlength=interactions.items)

@@ -180,3 +180,30 @@ def test_a_save_that_fails_leaves_nothing_behind(
     with pytest.raises(OSError, match="disk full"):
         save_collaborative(fitted, view, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_factors_opened_before_are_opened_again_only_for_another_fit(tmp_path: Path) -> None:
+    view, fitted = fit()
+    save_collaborative(fitted, view, tmp_path)
+    held = load_collaborative(tmp_path, view, AS_OF)
+    assert load_collaborative(tmp_path, view, AS_OF + timedelta(days=1), held) is held
+    later = Interactions.from_columns(view, events(), AS_OF + timedelta(days=2))
+    save_collaborative(Collaborative.fit(view, later, SETTINGS), view, tmp_path)
+    assert load_collaborative(tmp_path, view, AS_OF + timedelta(days=1), held) is held
+    found = load_collaborative(tmp_path, view, AS_OF + timedelta(days=2), held)
+    assert found is not None
+    assert found.as_of == AS_OF + timedelta(days=2)
+
+
+def test_a_part_of_a_longer_history_is_fitted_as_if_there_were_no_more() -> None:
+    view = catalogue()
+    moment = AS_OF - timedelta(days=15)
+    alone = Interactions.from_columns(view, events(), moment)
+    part = Interactions.from_columns(view, events(), AS_OF).until(moment)
+    assert len(part.users) >= len(alone.users)
+    one, other = (Collaborative.fit(view, crowd, SETTINGS) for crowd in (alone, part))
+    assert one.fingerprint == other.fingerprint
+    assert one.ease is not None
+    assert other.ease is not None
+    np.testing.assert_array_equal(one.ease, other.ease)
+    np.testing.assert_array_equal(one.item_knn.toarray(), other.item_knn.toarray())
