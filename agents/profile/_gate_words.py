@@ -164,13 +164,15 @@ def statement_claims_only_facts(
 
 
 def words_name_a_facet(operation: Operation, profile: Profile, context: GateContext) -> str | None:
-    """A model's label names a facet, its statement a facet or an event: else they say nothing."""
+    """A model's label names a facet, its statement a facet or an event, and not codes alone."""
     label, text = label_of(operation), statement_of(operation)
     if not by_model(operation):
         return None
     facets = _facets(operation, profile, context)
     if label is not None and not _names_one(label, facets, context):
         return "the label names no facet"
+    if text is not None and not keys(PLACEHOLDER.sub(" ", text)):
+        return "the statement has no word of its own"
     if text is not None and not (cited_in(text) or _names_one(text, facets, context)):
         return "the statement names neither facet nor event"
     return None

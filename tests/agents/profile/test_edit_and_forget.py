@@ -171,14 +171,29 @@ def test_forgetting_words_takes_back_what_they_ended(
     assert {i.id for i in head.living} == {i.id for i in before.living}
 
 
-def test_a_model_sentence_that_rested_on_the_event_is_composed_anew(
-    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item]
+@pytest.mark.parametrize(
+    ("label", "statement"),
+    [
+        ("Scary stories", "Likes horror such as [event:{}]."),
+        ("Scary love stories", "Likes horror stories."),
+        ("Scary stories", "Likes horror and love stories."),
+    ],
+)
+def test_words_of_a_model_that_rested_on_the_event_are_composed_anew(
+    store: Store,
+    embedder: Embedder,
+    taste: Taste,
+    rate: Rate,
+    items: list[Item],
+    label: str,
+    statement: str,
 ) -> None:
-    first, second = rate(0, 10, 0), rate(8, 10, 1)
+    # Of the two films only the first is a romance too.
+    first, second = rate(7, 10, 0), rate(8, 10, 1)
     add = Add(
         interest="i1",
-        label="Dark frights",
-        statement=f"Likes horror such as [event:{first.id}].",
+        label=label,
+        statement=statement.format(first.id),
         polarity="like",
         evidence=(Evidence(event_id=first.id), Evidence(event_id=second.id)),
         facets=("genre=Horror",),
@@ -190,7 +205,9 @@ def test_a_model_sentence_that_rested_on_the_event_is_composed_anew(
     _, head = forget(store, embedder, taste, items, first.id)
     (interest,) = head.interests
     assert interest.named_by == "code"
+    assert interest.label == "Horror movies"
     assert first.id not in interest.statement
+    assert "love" not in interest.statement
 
 
 def test_an_interest_merged_into_a_forgotten_one_lives_on(

@@ -123,6 +123,7 @@ def test_an_honest_addition_passes() -> None:
         ({"statement": "Likes hor\u0336ror\u0336 stories."}, "words_are_writing"),
         ({"label": "Movies"}, "words_name_a_facet"),
         ({"statement": "Enjoys what you show them."}, "words_name_a_facet"),
+        ({"statement": "[event:a], [event:b], [event:a]."}, "words_name_a_facet"),
         ({"label": "Horror 1977"}, "label_claims_only_facts"),
         ({"label": "Horror comedies"}, "label_claims_only_facts"),
         ({"label": "Haunted house horror"}, "label_claims_only_facts"),
