@@ -140,6 +140,11 @@ class Reasons:
         return latest_reactions(self._reading.events.values())
 
     @cached_property
+    def _living(self) -> tuple[Interest, ...]:
+        """The interests that say something."""
+        return tuple(i for i in self._reading.profile.living if not unsorted(i))
+
+    @cached_property
     def _vectors(self) -> dict[str, NDArray[np.float32] | None]:
         return {i.id: i.vector for i in self._user.interests}
 
@@ -160,12 +165,12 @@ class Reasons:
     def _matches(self, place: int, polarity: str) -> list[_Match]:
         facets = taste_facets(self._reading.items[self._catalogue.ids[place]])
         found = []
-        for interest in self._reading.profile.living:
-            if interest.polarity != polarity or interest.measured is None or unsorted(interest):
-                continue
+        for interest in self._living:
             about = interest.facet_set()
+            if interest.polarity != polarity or interest.measured is None or not about <= facets:
+                continue
             near = self._cosine(place, self._vectors.get(interest.id))
-            if (about and about <= facets) or (not about and near >= NEAR):
+            if about or near >= NEAR:
                 strong = interest.measured.strength_long / (self._strength or 1.0)
                 weight = (len(about) or 0.5) * (0.5 + near) * (0.1 + strong)
                 found.append(_Match(interest, weight, strong))

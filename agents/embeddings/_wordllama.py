@@ -16,6 +16,8 @@ from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.errors import PrerequisiteError
 
 _BATCH = 64
+_HERE = 32
+"""So few texts take a millisecond or two, less than handing them to another thread."""
 
 
 class WordLlamaEmbedder:
@@ -50,6 +52,11 @@ class WordLlamaEmbedder:
         """Embed ``texts``; text in a script it doesn't know becomes nearly arbitrary."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
+        if len(texts) <= _HERE and self._model is not None and self._lock.acquire(blocking=False):
+            try:
+                return self._vectors(texts)
+            finally:
+                self._lock.release()
         return await asyncio.to_thread(self._embed, list(texts))
 
     async def aclose(self) -> None:
@@ -62,5 +69,8 @@ class WordLlamaEmbedder:
                 from wordllama import WordLlama
 
                 self._model = WordLlama.load(cache_dir=self._folder, disable_download=True)
-            clean = [encodable(text) for text in texts]
-            return unit_rows(self._model.embed(clean, norm=False, batch_size=_BATCH))
+            return self._vectors(texts)
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        clean = [encodable(text) for text in texts]
+        return unit_rows(self._model.embed(clean, norm=False, batch_size=_BATCH))

@@ -108,13 +108,17 @@ def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -
                 _overrules(i, polarity) and i.facet_set() <= f.facets for i in profile.living
             )
         ]
-        support: dict[frozenset[Facet], list[EventFacts]] = {}
+        support: dict[tuple[Facet, ...], list[EventFacts]] = {}
         for facts in events:
+            ordered = sorted(facts.facets)
             for size in (1, 2):
-                for group in combinations(sorted(facts.facets), size):
-                    support.setdefault(frozenset(group), []).append(facts)
-        for facets, members in support.items():
-            if len(members) < MIN_SUPPORT or facets in taken or _only_decade(facets):
+                for group in combinations(ordered, size):
+                    support.setdefault(group, []).append(facts)
+        for group, members in support.items():
+            if len(members) < MIN_SUPPORT:
+                continue
+            facets = frozenset(group)
+            if facets in taken or _only_decade(facets):
                 continue
             rate = (len(members) + 0.5) / (len(events) + 1)
             lift = rate / lexicon.base_rate(facets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,16 @@ class EventColumns(Protocol):
     @property
     def at_us(self) -> NDArray[Any]:
         """Microseconds since the epoch, UTC, (e,)."""
+
+
+class Ratings(NamedTuple):
+    """Interactions with a rating, r of them."""
+
+    place: NDArray[np.intp]
+    """Position among all interactions, ascending."""
+    item: NDArray[np.intp]
+    """Index into the catalogue, in the type that counting wants."""
+    value: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,14 @@ class Interactions:
         return first
 
     @cached_property
-    def rated(self) -> NDArray[np.intp]:
-        """Positions of the ratings among the interactions, ascending."""
+    def ratings(self) -> Ratings:
+        """The interactions that are ratings, in their order."""
         if self.whole is not None:
-            rated = self.whole.rated
-            return rated[: int(np.searchsorted(rated, len(self.item)))]
-        return np.flatnonzero(~np.isnan(self.value))
+            place, item, value = self.whole.ratings
+            end = int(np.searchsorted(place, len(self.item)))
+            return Ratings(place[:end], item[:end], value[:end])
+        place = np.flatnonzero(~np.isnan(self.value))
+        return Ratings(place, self.item[place].astype(np.intp), self.value[place])
 
     @cached_property
     def moments(self) -> NDArray[np.int64]:

@@ -95,10 +95,9 @@ class Statistics:
 
 
 def _mean_rating(interactions: Interactions) -> NDArray[np.float32]:
-    rated = interactions.rated
-    if not len(rated):
+    _, items, values = interactions.ratings
+    if not len(items):
         return np.zeros(interactions.items, dtype=np.float32)
-    items, values = interactions.item[rated], interactions.value[rated]
     sums = np.bincount(items, weights=values, minlength=interactions.items)
     counts = np.bincount(items, minlength=interactions.items)
     shrunk = (sums + _PRIOR_RATINGS * values.mean()) / (counts + _PRIOR_RATINGS)
