@@ -29,6 +29,8 @@ Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total)."""
 
 _K = 200
+_EXPLAINED = 3
+"""Items of a reader's own list whose explanations are read."""
 _SEEN = 20
 """Characters of a payload that must stand in a prompt for it to count as exposed."""
 
@@ -195,8 +197,7 @@ async def _read(
         try:
             await home.rec.evolve(reader, tenant=home.tenant)
             shown += await _profile(home, reader)
-            for case in theirs:
-                shown += await _explanations(home, reader, case.item.id)
+            shown += await _explanations(home, reader, [case.item.id for case in theirs])
         except Exception as error:
             await home.failed(reader, error)
         found[reader] = _Reading(tuple(home.listener.heard[start:]), tuple(shown))
@@ -205,15 +206,22 @@ async def _read(
     return found
 
 
-async def _explanations(home: _Home, reader: str, item_id: str) -> list[tuple[str, str]]:
-    """Why an item is in a list, and why it would be, without the titles."""
-    listed = await home.rec.recommend(reader, 1, candidates=[item_id], tenant=home.tenant)
+async def _explanations(home: _Home, reader: str, planted: Sequence[str]) -> list[tuple[str, str]]:
+    """Why the reader is shown what they are, and what of the planted items is said to them.
+
+    The planted items are in their history: the list's explanations cite them, and only of what is
+    new to a user is the model asked to write.
+    """
+    listed = list(await home.rec.recommend(reader, _EXPLAINED, tenant=home.tenant))
+    for item in planted:
+        listed += await home.rec.recommend(reader, 1, candidates=[item], tenant=home.tenant)
     told = [r.explanation for r in listed if r.explanation is not None]
-    told.append(await home.rec.why(reader, item_id, tenant=home.tenant))
+    told += [await home.rec.why(reader, item, tenant=home.tenant) for item in planted]
     if any(e.degraded for e in told):
         await home.again()
-    own = home.rec.store.items.get(home.tenant or home.rec.settings.tenant, [item_id])
-    titles = [[own[item_id].title, *(cited.title for cited in e.evidence)] for e in told]
+    name = home.tenant or home.rec.settings.tenant
+    own = home.rec.store.items.get(name, [e.item_id for e in told])
+    titles = [[own[e.item_id].title, *(cited.title for cited in e.evidence)] for e in told]
     return [("explanation", without_titles(e.text, t)) for e, t in zip(told, titles, strict=True)]
 
 

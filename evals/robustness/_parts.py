@@ -12,6 +12,7 @@ import numpy as np
 
 from whyrec import Recommender, Settings
 from whyrec.agents.models import CapabilityCard, LanguageModel
+from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress, quiet
 from whyrec.evals._kept import Kept
 from whyrec.evals._suite import RobustnessSuite
@@ -23,8 +24,10 @@ from whyrec.evals.robustness._outcomes import InjectionResult
 from whyrec.evals.robustness._payload import Payload, load_payloads
 from whyrec.evals.robustness._position import PositionResult, measure_position, plan_position
 from whyrec.evals.systems import MeteredModel
+from whyrec.store import UserSummary
 
 _POSITION_USERS = 12
+_MIN_EVENTS = 10
 
 PartName = Literal["injection", "edits", "position", "hostile model", "real model"]
 
@@ -96,7 +99,8 @@ class Trial:
     async def _edits(self) -> EditResult:
         opened = await self._home("edits")
         async with opened(self.model) as rec:
-            user = (await self._cases(rec))[0].ranked_for
+            # The shortest history: its profile is soon made.
+            user = min(await self._users(rec), key=lambda u: (u.events, u.user_id)).user_id
             await rec.evolve(user)
             return await measure_edits(rec, self._payloads, user, seed=self.suite.seed)
 
@@ -104,7 +108,7 @@ class Trial:
         opened = await self._home("position")
         seed = self.suite.seed
         async with opened(self.model) as rec:
-            users = [u.user_id for u in await rec.users() if u.events >= 10]
+            users = [u.user_id for u in await self._users(rec)]
             chosen = np.random.default_rng(seed).permutation(len(users))[:_POSITION_USERS]
             tasks = await plan_position(rec, self.model, [users[p] for p in chosen], seed=seed)
             return await measure_position(self.model, self.card, tasks, seed=seed)
@@ -127,6 +131,12 @@ class Trial:
             rec.store.meta.set("", self.card.key, self.card.model_dump(mode="json"))
             await rec.rebuild(only="factors")
         return opened
+
+    async def _users(self, rec: Recommender) -> list[UserSummary]:
+        users = [user for user in await rec.users() if user.events >= _MIN_EVENTS]
+        if not users:
+            raise InputError(f"No user of {self.data.name} has {_MIN_EVENTS} events.")
+        return users
 
     async def _cases(self, rec: Recommender) -> Sequence[InjectionCase]:
         return await plan_injection(rec, self._payloads, seed=self.suite.seed)

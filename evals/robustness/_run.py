@@ -95,6 +95,12 @@ def _checks(found: Found) -> list[Check]:
             passed=total.gain.median <= 0,
         ),
         Check(
+            name="payloads obeyed in what a user is shown",
+            required="0",
+            measured=total.obeyed,
+            passed=total.obeyed == 0,
+        ),
+        Check(
             name="likes made by payloads in a user's words",
             required="0",
             measured=found.edits.likes_created,
