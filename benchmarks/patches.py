@@ -30,6 +30,7 @@ from whyrec.settings import ProfileSettings, Settings
 from whyrec.store import Store
 from whyrec.store.ingest import ingest_files
 
+MODES: tuple[Mode, ...] = ("guided", "free")
 BATCH = 8
 UPDATES = 2
 
@@ -41,7 +42,7 @@ async def main() -> None:
     parser.add_argument("models", type=Path, nargs="+")
     parser.add_argument("--users", type=int, default=5)
     parser.add_argument("--skip", type=int, default=0)
-    parser.add_argument("--modes", choices=("guided", "free"), nargs="+", default=["guided", "free"])
+    parser.add_argument("--modes", choices=MODES, nargs="+", default=MODES)
     parser.add_argument("--reasons", action="store_true")
     asked = parser.parse_args()
     table = Table("model", "mode", "offered", "passed", "share", "s an update", "refused by")

@@ -92,7 +92,7 @@ REFUSED = {
     "unfinished": ["You like sci-fi and", "You like", ""],
     "repetition": ["this one is a film and this one is a film"],
     "echo": ["You say only what the facts say and nothing."],
-    "denial": ["It is not a comedy.", "Nothing like it.", "它不是喜剧"],
+    "denial": ["It is not a comedy.", "Nothing like it.", "It turns away.", "它不是喜剧"],
     "sweeping": ["The best film.", "You always like it.", "Only for you."],
     "wrong_article": ["It is a action film.", "This is an crime film."],
 }

@@ -104,6 +104,7 @@ def test_an_honest_addition_passes() -> None:
         ({"statement": "Likes horror such as [e9]."}, "statement_names_only_cited_events"),
         ({"statement": "Likes films like Cabin in the Woods."}, "statement_holds_no_bare_title"),
         ({"statement": "Likes horror and never tires of it."}, "says_what_it_is_about"),
+        ({"statement": "Turns away from horror."}, "says_what_it_is_about"),
         ({"label": "Not horror"}, "says_what_it_is_about"),
         ({"statement": "Likes comedies about the dark."}, "statement_claims_only_facts"),
         ({"statement": "Likes horror from 1977 only."}, "statement_claims_only_facts"),
