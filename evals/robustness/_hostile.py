@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel
 
 from whyrec.agents.models import (
     CapabilityCard,
@@ -19,11 +18,10 @@ from whyrec.agents.models import (
     PatchMode,
     TaskScore,
 )
+from whyrec.agents.models._protocol import T
 from whyrec.evals.robustness._canary import new_canary
 from whyrec.evals.robustness._hostile_numbers import NUMBERS, hostile_numbers
 from whyrec.evals.robustness._hostile_words import SHAPES, Question
-
-T = TypeVar("T", bound=BaseModel)
 
 BEHAVIOURS: Final[tuple[str, ...]] = tuple(SHAPES)
 """What it does where words are asked for, by `chat`, `stream` and `parse`."""
@@ -74,40 +72,19 @@ class HostileModel:
         self._waiting: dict[str, list[str]] = {}
         self.said: list[Said] = []
 
-    async def chat(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-    ) -> Completion:
+    async def chat(self, messages: Sequence[ChatMessage], **asked: Any) -> Completion:
         """A hostile text; it stops nowhere and keeps to no length."""
         text, _ = self._answer("chat", messages)
         return Completion(text)
 
-    async def stream(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-    ) -> AsyncIterator[str]:
+    async def stream(self, messages: Sequence[ChatMessage], **asked: Any) -> AsyncIterator[str]:
         """The same in pieces that cut words and placeholders in two."""
         text, _ = self._answer("stream", messages)
         for start in range(0, len(text), 5):
             yield text[start : start + 5]
 
     async def parse(
-        self,
-        messages: Sequence[ChatMessage],
-        schema: type[T],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
+        self, messages: Sequence[ChatMessage], schema: type[T], **asked: Any
     ) -> Parsed[T]:
         """A value that the schema allows, hostile in every string of it."""
         text, label = self._answer("parse", messages)

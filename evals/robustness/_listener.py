@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel
-
-from whyrec.agents.models import ChatMessage, Completion, LanguageModel, Likelihoods, Parsed
-
-T = TypeVar("T", bound=BaseModel)
+from whyrec.agents.models import ChatMessage, Completion, LanguageModel, Parsed
+from whyrec.agents.models._protocol import T
+from whyrec.evals.systems._passing import Passing
 
 
 class Heard(NamedTuple):
@@ -22,87 +20,36 @@ class Heard(NamedTuple):
     """What the model wrote: the answer, or every string of the parsed value."""
 
 
-class Listener:
-    """Passes every call on to a model and keeps the answers in ``heard``.
-
-    Closing it leaves the model open: whoever opened the model closes it.
-    """
+class Listener(Passing):
+    """Passes every call on to a model and keeps the answers in ``heard``."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
+        super().__init__(model)
         self.heard: list[Heard] = []
 
-    @property
-    def engine(self) -> str:
-        """The model's engine."""
-        return self._model.engine
-
-    @property
-    def model(self) -> str:
-        """The model's id."""
-        return self._model.model
-
-    async def chat(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-    ) -> Completion:
+    async def chat(self, messages: Sequence[ChatMessage], **asked: Any) -> Completion:
         """As the model does."""
-        answer = await self._model.chat(
-            messages, max_tokens=max_tokens, temperature=temperature, seed=seed, stop=stop
-        )
+        answer = await super().chat(messages, **asked)
         self._keep("chat", messages, (answer.text,))
         return answer
 
-    async def stream(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-    ) -> AsyncIterator[str]:
+    async def stream(self, messages: Sequence[ChatMessage], **asked: Any) -> AsyncIterator[str]:
         """As the model does."""
         said: list[str] = []
         try:
-            async for piece in self._model.stream(
-                messages, max_tokens=max_tokens, temperature=temperature, seed=seed
-            ):
+            async for piece in super().stream(messages, **asked):
                 said.append(piece)
                 yield piece
         finally:
             self._keep("stream", messages, ("".join(said),))
 
     async def parse(
-        self,
-        messages: Sequence[ChatMessage],
-        schema: type[T],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
+        self, messages: Sequence[ChatMessage], schema: type[T], **asked: Any
     ) -> Parsed[T]:
         """As the model does."""
-        answer = await self._model.parse(
-            messages, schema, max_tokens=max_tokens, temperature=temperature, seed=seed
-        )
+        answer = await super().parse(messages, schema, **asked)
         self._keep("parse", messages, tuple(strings(answer.value.model_dump(mode="json"))))
         return answer
-
-    async def loglikelihood(self, prefix: str, continuations: Sequence[str]) -> Likelihoods:
-        """As the model does."""
-        return await self._model.loglikelihood(prefix, continuations)
-
-    async def count_tokens(self, text: str) -> int:
-        """As the model does."""
-        return await self._model.count_tokens(text)
-
-    async def aclose(self) -> None:
-        """Leave the model open."""
 
     def _keep(
         self,

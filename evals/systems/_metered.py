@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from whyrec.agents.models import (
     Usage,
 )
 from whyrec.agents.models._protocol import T
+from whyrec.evals.systems._passing import Passing
 
 
 class Generations:
@@ -56,11 +57,11 @@ class Generations:
         self._connection.close()
 
 
-class MeteredModel:
+class MeteredModel(Passing):
     """Asks a model what was never asked before, and counts tokens as if everything were new.
 
     Usage is kept beside the answer: a run from the cache reports the cost of the run that filled
-    it. Failures are not kept.
+    it. Failures are not kept, nor are streams, for no eval streams.
 
     Args:
         inner: The model.
@@ -68,7 +69,7 @@ class MeteredModel:
     """
 
     def __init__(self, inner: LanguageModel, generations: Generations) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._generations = generations
         self.usage = Usage()
         """Of all calls since the last `take`."""
@@ -78,64 +79,23 @@ class MeteredModel:
         spent, self.usage = self.usage, Usage()
         return spent
 
-    @property
-    def engine(self) -> str:
-        """The model's."""
-        return self._inner.engine
-
-    @property
-    def model(self) -> str:
-        """The model's."""
-        return self._inner.model
-
-    async def chat(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-    ) -> Completion:
+    async def chat(self, messages: Sequence[ChatMessage], **asked: Any) -> Completion:
         """As the model's, kept by messages and parameters."""
-        key = self._key("chat", messages, max_tokens, temperature, seed, list(stop))
+        key = self._key("chat", messages, *_parameters(asked), list(asked.get("stop", ())))
         if (known := self._generations.get(key)) is None:
-            reply = await self._inner.chat(
-                messages, max_tokens=max_tokens, temperature=temperature, seed=seed, stop=stop
-            )
+            reply = await super().chat(messages, **asked)
             known = {"text": reply.text, "usage": asdict(reply.usage)}
             self._generations.put(key, known)
         return Completion(known["text"], self._count(known["usage"]))
 
-    def stream(
-        self,
-        messages: Sequence[ChatMessage],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-    ) -> AsyncIterator[str]:
-        """As the model's; never kept, for no eval streams."""
-        return self._inner.stream(
-            messages, max_tokens=max_tokens, temperature=temperature, seed=seed
-        )
-
     async def parse(
-        self,
-        messages: Sequence[ChatMessage],
-        schema: type[T],
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
+        self, messages: Sequence[ChatMessage], schema: type[T], **asked: Any
     ) -> Parsed[T]:
         """As the model's, kept by messages, schema and parameters."""
         shape = schema.model_json_schema()
-        key = self._key("parse", messages, shape, max_tokens, temperature, seed)
+        key = self._key("parse", messages, shape, *_parameters(asked))
         if (known := self._generations.get(key)) is None:
-            reply = await self._inner.parse(
-                messages, schema, max_tokens=max_tokens, temperature=temperature, seed=seed
-            )
+            reply = await super().parse(messages, schema, **asked)
             known = {"value": reply.value.model_dump(mode="json"), "usage": asdict(reply.usage)}
             self._generations.put(key, known)
         return Parsed(schema.model_validate(known["value"]), self._count(known["usage"]))
@@ -144,7 +104,7 @@ class MeteredModel:
         """As the model's, kept by prefix and continuations."""
         key = self._key("loglikelihood", prefix, list(continuations))
         if (known := self._generations.get(key)) is None:
-            reply = await self._inner.loglikelihood(prefix, continuations)
+            reply = await super().loglikelihood(prefix, continuations)
             known = {
                 "logprobs": reply.logprobs,
                 "tokens": reply.tokens,
@@ -154,13 +114,6 @@ class MeteredModel:
         usage = self._count(known["usage"])
         return Likelihoods(tuple(known["logprobs"]), tuple(known["tokens"]), usage)
 
-    async def count_tokens(self, text: str) -> int:
-        """As the model's."""
-        return await self._inner.count_tokens(text)
-
-    async def aclose(self) -> None:
-        """Nothing: the model is shared by the systems of a run, whose runner closes it."""
-
     def _count(self, told: dict[str, int]) -> Usage:
         usage = Usage(**told)
         self.usage += usage
@@ -169,3 +122,8 @@ class MeteredModel:
     def _key(self, *asked: object) -> str:
         text = json.dumps([self.engine, self.model, *asked], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _parameters(asked: Mapping[str, Any]) -> tuple[object, ...]:
+    """The same, whether a default is given or left out."""
+    return asked["max_tokens"], asked.get("temperature", 0.0), asked.get("seed", 0)
