@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import RULES, EventFacts, GateContext, admit
@@ -166,6 +168,14 @@ def test_operations_on_interests_are_held_to_the_events(operation: Operation, ru
 )
 def test_other_words_for_the_facts_pass(change: dict[str, object]) -> None:
     assert rule_broken_by(GOOD.model_copy(update=change)) is None
+
+
+@given(word=st.from_regex("([bdfgklmnprstvz][aeiou]){6}", fullmatch=True), at=st.integers(0, 4))
+def test_a_word_of_no_fact_passes_nowhere(word: str, at: int) -> None:
+    for part in ("label", "statement"):
+        said = getattr(GOOD, part).split()
+        change = {part: " ".join([*said[:at], word, *said[at:]])}
+        assert rule_broken_by(GOOD.model_copy(update=change)) == f"{part}_claims_only_facts"
 
 
 def test_a_label_does_not_make_its_own_words_facts() -> None:
