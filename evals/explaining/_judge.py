@@ -87,6 +87,7 @@ class Judge:
             interest=profile.interest(named) if named else None,
             sources=one.sources,
             counted=popularity(one.item.id, self._week, self._ever),
+            as_of=self._as_of,
             scale=self._scale,
             catalogue=self._titles,
         )

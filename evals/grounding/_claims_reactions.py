@@ -23,7 +23,9 @@ _KINDS = {
     "skip": ("skip",),
     "dismiss": ("dismiss",),
     "say": ("state", "search"),
+    "more": ("state", "search"),
 }
+_SAID = frozenset({"say", "more"})
 _FELT = frozenset({"like", "love", "dislike", "no dislike"})
 _OPPOSITE = {"like": "dislike", "love": "dislike", "dislike": "no dislike"}
 _AMONG_OTHERS = frozenset({"similar_people_or_popular"})
@@ -42,11 +44,13 @@ def reactions(reading: Reading) -> Iterator[Claim]:
             yield claim("reaction", atom, right and disliked, "a dislike")
             continue
         owners = _objects(reading, number, at)
-        if said == "say":
+        if said in _SAID:
             owners = tuple(owner for owner in owners if owner.kind == "quote")
         test = _done(reading.facts, said)
-        if said == "say" and not owners:
+        if said in _SAID and not owners:
             right = any(map(test, reading.facts.evidence.events))
+            # Who wants no more of something has not asked for more.
+            right &= said == "say" or reading.facts.evidence.polarity == "like"
             yield claim("reaction", atom, right, "the user's words")
         elif owners:
             right = all(any(map(test, events_of(owner))) for owner in owners)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, get_args
 
 from whyrec.domain import CitedEvent, Explanation, Facet, Interest, Item, Polarity
@@ -18,9 +19,13 @@ Ground = Literal[
     "taken_before",
     "exploration",
     "none",
+    "reacted",
+    "unwanted",
+    "to_come",
 ]
 """Why an item is in a list. ``popular`` is of all time, ``taken_before`` that somebody took it at
-all, ``none`` that nothing led to it."""
+all, ``none`` that nothing led to it. The last three are why it is in none: the user has reacted to
+it, asked for no more of its kind, or it is not in the catalogue yet."""
 
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 
@@ -84,6 +89,7 @@ def evidence_of(
     sources: Iterable[str] = (),
     taken_this_week: int | None = None,
     counted: frozenset[Ground] | None = None,
+    as_of: datetime | None = None,
     scale: tuple[float, float] | None = None,
     catalogue: CatalogueTitles | None = None,
 ) -> Evidence:
@@ -98,6 +104,7 @@ def evidence_of(
             without any it is not popular this week, whichever source proposed it. None trusts the
             source.
         counted: What `popularity` says of the item, in place of what its sources say of it.
+        as_of: The moment of the list; an item that is not in the catalogue by then is yet to come.
         scale: Lowest and highest rating.
         catalogue: All titles.
 
@@ -109,12 +116,19 @@ def evidence_of(
         grounds.discard("popular_this_week")
     if counted is not None:
         grounds = (grounds - _COUNTED) | counted
-    if explanation.interest_id is not None:
+    item = items[explanation.item_id]
+    if any(event.item_id == item.id for event in explanation.evidence):
+        grounds.add("reacted")
+    elif explanation.interest_id is not None:
         grounds.add("interest")
     elif explanation.evidence:
         grounds.add("similar_items")
+    if interest is not None and interest.polarity == "dislike" and interest.origin == "stated":
+        grounds |= set() if interest.gradual else {"unwanted"}
+    if as_of is not None and item.created_at is not None and item.created_at > as_of:
+        grounds.add("to_come")
     return Evidence(
-        item=items[explanation.item_id],
+        item=item,
         events=explanation.evidence,
         items={i: items[i] for e in explanation.evidence if (i := e.item_id) and i in items},
         interest_label=explanation.interest_label,

@@ -14,10 +14,10 @@ def contradictions(profile: Profile) -> list[tuple[Interest, Interest]]:
 
     - both are about the same facets (or, where neither has facets, have the same label), or
     - the user said in words to want none of it, and the like is about those facets and more: who
-      wants no horror wants no horror comedies. Less of it is not none.
+      wants no horror wants no horror comedies.
 
     A dislike that events suggest beside a like of something narrower is no contradiction: one may
-    like westerns and not those of the 1950s.
+    like westerns and not those of the 1950s. Nor is it one to want less of what one likes.
     """
     return [pair for pair in combinations(profile.living, 2) if _contradict(*pair)]
 
@@ -26,8 +26,9 @@ def _contradict(a: Interest, b: Interest) -> bool:
     if a.polarity == b.polarity:
         return False
     like, dislike = (a, b) if a.polarity == "like" else (b, a)
+    if dislike.gradual:
+        return False
     wanted, unwanted = like.facet_set(), dislike.facet_set()
     if not wanted or not unwanted:
         return wanted == unwanted and like.label.casefold() == dislike.label.casefold()
-    excluded = dislike.origin == "stated" and not dislike.gradual
-    return wanted == unwanted or (excluded and unwanted <= wanted)
+    return wanted == unwanted or (dislike.origin == "stated" and unwanted <= wanted)

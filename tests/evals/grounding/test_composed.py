@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 import pytest
 
-from tests.recommender.world import catalogue
+from tests.recommender.world import END, catalogue
 from whyrec import Recommender
-from whyrec.domain import Explanation
+from whyrec.domain import Explanation, Item
 from whyrec.evals.grounding import CatalogueTitles, check, evidence_of, ids_exist
 
 ITEMS = {item.id: item for item in catalogue()}
@@ -14,15 +17,19 @@ TITLES = CatalogueTitles(item.title for item in ITEMS.values())
 
 
 async def faults(
-    rec: Recommender, explanation: Explanation, sources: tuple[str, ...] = ()
+    rec: Recommender,
+    explanation: Explanation,
+    sources: tuple[str, ...] = (),
+    items: Mapping[str, Item] = ITEMS,
 ) -> list[str]:
     profile = await rec.profile(explanation.user_id)
     named = explanation.interest_id
     evidence = evidence_of(
         explanation,
-        ITEMS,
+        items,
         interest=profile.interest(named) if named else None,
         sources=sources,
+        as_of=END,
         scale=(0, 10),
         catalogue=TITLES,
     )
@@ -56,3 +63,14 @@ async def test_what_is_said_of_items_the_user_knows_is_grounded_too(rec: Recomme
         assert event.item_id is not None
         why = await rec.why("u0", event.item_id, use_model=False)
         assert await faults(rec, why) == []
+
+
+async def test_what_is_said_of_an_item_that_is_yet_to_come_is_grounded_then_and_not_now(
+    rec: Recommender,
+) -> None:
+    later = Item(id="later", title="Horror Tale to Come", created_at=END + timedelta(days=300))
+    now = later.model_copy(update={"created_at": None})
+    await rec.ingest(items=[later])
+    why = await rec.why("u0", "later", use_model=False)
+    assert await faults(rec, why, items={**ITEMS, "later": later}) == []
+    assert len(await faults(rec, why, items={**ITEMS, "later": now})) == 2
