@@ -19,11 +19,15 @@ from pydantic import (
     model_validator,
 )
 
+from whyrec.agents.models.card import Task
 from whyrec.errors import InputError, NotFoundError
 from whyrec.evals.systems import ProfileMode
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
 """What can be switched off; see `whyrec.evals.ranking.PARTS`."""
+
+GROUNDED = "grounded"
+"""The metric of explanations."""
 
 
 class _Spec(BaseModel):
@@ -88,6 +92,13 @@ class WhyrecSpec(_Spec):
     those of the settings."""
     settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Settings by section, as in ``whyrec.toml``."""
+    card: dict[Task, bool] = Field(default_factory=dict)
+    """Tasks that the model counts as able or unable to do, whatever its probe says:
+    ``{likelihood: false, listwise: true}`` judges by lists."""
+    prompts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Versions of prompts by task, in place of the latest."""
+    explained: int = Field(default=0, ge=0, le=20)
+    """How many of a list's first items are explained; the metric ``grounded`` judges the texts."""
 
 
 class FeatureSpec(_Spec):
@@ -130,6 +141,8 @@ class Threshold(_Spec):
 
     system: str
     metric: str = "HR@10"
+    """Such as ``NDCG@10``; or ``grounded``, the share of explanations with every claim in the
+    evidence, for rows with ``explained``."""
     at_least: float | None = None
     above: str | None = None
     """Another system, or ``best baseline``, that is beaten with p < .05."""
@@ -158,6 +171,15 @@ class RankingSuite(_Spec):
     """The system that others are compared with; by default the first whyrec row."""
     systems: tuple[SystemSpec, ...] = Field(min_length=1)
     thresholds: tuple[Threshold, ...] = ()
+
+    @model_validator(mode="after")
+    def _explains(self) -> Self:
+        explained = {s.whyrec for s in self.systems if isinstance(s, WhyrecSpec) and s.explained}
+        for t in self.thresholds:
+            named = {t.system, t.above or t.system, t.not_below or t.system}
+            if t.metric == GROUNDED and named - explained:
+                raise ValueError(f"nothing of {min(named - explained)!r} is explained")
+        return self
 
 
 class HealthSuite(_Spec):

@@ -26,6 +26,7 @@ from whyrec.evals._suite import (
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.protocols import Plan
 from whyrec.evals.ranking._fitted import FittedWhyrec, fit_by_block, in_words, weights_file
+from whyrec.evals.ranking._grounded import Grounded
 from whyrec.evals.ranking._lambdamart import LambdaMart
 from whyrec.evals.ranking._parts import features_without, sources_without, weights_without
 from whyrec.evals.ranking._training import Training, training
@@ -37,6 +38,7 @@ from whyrec.evals.systems import (
     System,
     Whyrec,
 )
+from whyrec.prompts import get_prompt
 
 
 @dataclass
@@ -141,17 +143,18 @@ class Builder:
             rank["sources"] = sources_without(spec.without)
             weights = weights_without(spec.without, weights)
             rank["weights"] = weights_file(weights, self.work)
-        model = self._model(spec.model)
+        for task, version in spec.prompts.items():
+            get_prompt(task, version)  # said now, not after hours
+        options: dict[str, Any] = {
+            "settings": settings,
+            "profile": profile,
+            "model": self._model(spec.model),
+            "card": spec.card,
+            "prompts": spec.prompts,
+            "explained": Grounded(self.data, spec.explained) if spec.explained else None,
+        }
         if not spec.fit:
-            return Whyrec(
-                spec.whyrec,
-                self.data,
-                self.work,
-                self.plan.protocol,
-                settings=settings,
-                profile=profile,
-                model=model,
-            )
+            return Whyrec(spec.whyrec, self.data, self.work, self.plan.protocol, **options)
         known = await self._training()
         names = features_without(spec.without, known.names)
         self.notes.append(in_words(spec.whyrec, known, self.plan.blocks))
@@ -161,9 +164,7 @@ class Builder:
             self.work,
             self.plan.protocol,
             fit_by_block(known, self.plan.blocks, self.data, weights, names),
-            settings=settings,
-            profile=profile,
-            model=model,
+            **options,
         )
 
     def _model(self, spec: ModelSpec) -> MeteredModel | None:

@@ -10,6 +10,7 @@ from whyrec.evals.protocols import Block, Case
 from whyrec.evals.ranking._scores import Scores
 from whyrec.evals.report import Candidate, CaseView, Fact
 from whyrec.evals.systems import Whyrec
+from whyrec.prompts import versions
 
 MOST = 10
 _SHOWN = 10
@@ -37,8 +38,9 @@ async def case_views(
             if moments[case.id] != moment:
                 moment = moments[case.id]
                 await system.at(moment)
-            await system.follow(case)  # its home may have been deleted since
-            views.append(await _view(case, main, rival, place, why, system))
+            with versions(system.prompts):
+                await system.follow(case)  # its home may have been deleted since
+                views.append(await _view(case, main, rival, place, why, system))
     finally:
         await system.close()
     return views

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from whyrec.errors import InputError
-from whyrec.evals._suite import Threshold
+from whyrec.evals._suite import GROUNDED, Threshold
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.metrics import Difference, holm, not_inferior, paired_bootstrap
 from whyrec.evals.ranking._scores import METRICS, Scores
@@ -89,6 +89,8 @@ def require(thresholds: Sequence[Threshold], names: Collection[str]) -> None:
         if best and not BASELINES.keys() & set(names):
             raise _no_baseline()
         metric, _, k = t.metric.partition("@")
+        if t.metric == GROUNDED:
+            continue
         if metric not in METRICS or not k.isdecimal() or int(k) < 1:
             raise _no_metric(t.metric)
 

@@ -34,6 +34,7 @@ from whyrec.evals.ranking._tables import (
     calibration_table,
     cost_table,
     difference_table,
+    grounded_table,
 )
 from whyrec.evals.report import Report, Section
 from whyrec.evals.systems import Generations, System, Whyrec
@@ -198,6 +199,7 @@ async def _sections(
     if isinstance(suite.protocol, ReplaySpec):
         plots.insert(0, hit_rate_by_point(drawn))
     calibrated, reliable = calibration_table(rows), calibration_plot(drawn)
+    explained = grounded_table(rows)
     system = next(s for s in systems if s.name == main.system)
     cases = []
     if others and isinstance(system, Whyrec):
@@ -210,6 +212,7 @@ async def _sections(
             tables=[calibrated] if calibrated else [],
             plots=[reliable] if reliable else [],
         ),
+        *([Section(title="Explanations", tables=[explained])] if explained else []),
         Section(title="Cost", tables=[cost_table(rows)], plots=[cost_against_quality(drawn)]),
         Section(title="Single cases", cases=cases),
     ]

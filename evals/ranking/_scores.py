@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from whyrec.agents.models import Usage
 from whyrec.evals._home import DataSet
+from whyrec.evals._suite import GROUNDED
 from whyrec.evals.metrics import (
     Judged,
     average_precision,
@@ -66,11 +67,18 @@ class Scores:
         return Judged(lists, relevant)
 
     def metric(self, name: str) -> Array:
-        """An accuracy metric such as ``NDCG@10`` of every case, (c,).
+        """A metric of every case, (c,).
+
+        Args:
+            name: Such as ``NDCG@10``; or ``grounded``, the share of its explanations that are, NaN
+                without any.
 
         Raises:
             KeyError: There is no such metric.
         """
+        if name == GROUNDED:
+            told = [one.answer.grounded for one in self.outcomes]
+            return np.array([np.mean(some) if some else np.nan for some in told], np.float64)
         metric, _, k = name.partition("@")
         return METRICS[metric](self.judged, int(k))
 

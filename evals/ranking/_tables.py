@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec.evals._suite import GROUNDED
 from whyrec.evals.metrics import (
     bootstrap,
     brier,
@@ -150,6 +151,32 @@ def calibration_table(systems: Sequence[Scores]) -> Table | None:
         rows=rows,
         note="A probability speaks of the next item out of the whole catalogue. Among few given "
         "candidates it is too low by design.",
+    )
+
+
+def grounded_table(systems: Sequence[Scores]) -> Table | None:
+    """How many explanations say only what is in the evidence, for systems that explain."""
+    explaining = [one for one in systems if np.isfinite(one.metric(GROUNDED)).any()]
+    if not explaining:
+        return None
+    return Table(
+        title="Explanations whose every claim is in the evidence",
+        columns=[
+            Column(name="system"),
+            Column(
+                name="grounded", explanation="mean over cases", kind="interval", better="higher"
+            ),
+            Column(name="explanations", kind="count"),
+        ],
+        rows=[
+            [
+                one.system,
+                Value.of(bootstrap(one.metric(GROUNDED))),
+                sum(len(outcome.answer.grounded) for outcome in one.outcomes),
+            ]
+            for one in explaining
+        ],
+        note="Judged by a checker that is not the gate's code.",
     )
 
 

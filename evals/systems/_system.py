@@ -23,6 +23,8 @@ class Answer(NamedTuple):
     """What the language model was given and wrote."""
     degraded: bool = False
     """True when a model should have taken part and could not."""
+    grounded: tuple[bool, ...] = ()
+    """For each of the first items, where they are explained: is every claim in the evidence?"""
 
 
 class System(Protocol):

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -17,18 +17,26 @@ from pydantic import ValidationError
 
 from whyrec import Recommender, Settings, __version__
 from whyrec._lists import FeatureTable
+from whyrec.agents.models import TaskScore
 from whyrec.agents.rank import load_weights
+from whyrec.domain import Recommendation
 from whyrec.errors import InputError, UpstreamError
 from whyrec.evals._home import DataSet
 from whyrec.evals.protocols import Case
 from whyrec.evals.systems._metered import MeteredModel
 from whyrec.evals.systems._system import DEPTH, Answer
+from whyrec.prompts import versions
 
 _TENANT = "default"
 
 ProfileMode = Literal["evolving", "frozen", "rebuilt", "none"]
 """How the profile follows the user: by patches up to every case's moment; stopped at half of the
 history that the first case knows; made anew for every case; not at all."""
+
+Explained = Callable[
+    [Recommender, Case, Sequence[Recommendation], bool], Awaitable[tuple[bool, ...]]
+]
+"""Explains the first items of a case's list, with the model or without, and judges the texts."""
 
 
 class Whyrec:
@@ -42,6 +50,9 @@ class Whyrec:
         settings: Settings by section, as in ``whyrec.toml``.
         profile: How the profile follows the user.
         model: Used for profiles and judgements; None runs without.
+        card: Tasks that the model counts as able or unable to do, whatever its probe says.
+        prompts: Versions of prompts by task, in place of the latest.
+        explained: What explains and judges; None explains nothing.
     """
 
     def __init__(
@@ -54,12 +65,26 @@ class Whyrec:
         settings: Mapping[str, Any],
         profile: ProfileMode = "evolving",
         model: MeteredModel | None = None,
+        card: Mapping[str, bool] | None = None,
+        prompts: Mapping[str, int] | None = None,
+        explained: Explained | None = None,
     ) -> None:
         self._name = name
         self._data = data
         self._profile = profile
         self._model = model
-        alike = [plan, profile, settings.get("profile"), model.model if model else None]
+        self._card = dict(card or {})
+        self.prompts = dict(prompts or {})
+        """Versions by task."""
+        self._explained = explained
+        alike = [
+            plan,
+            profile,
+            settings.get("profile"),
+            model.model if model else None,
+            self._card,
+            self.prompts,
+        ]
         key = hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()
         self._home = work / f"{data.home.name}-{key[:12]}"
         self._settings = _settings_of(name, self._home, settings, model is not None)
@@ -92,6 +117,8 @@ class Whyrec:
             "profile": self._profile,
             "weights": hashlib.sha256(weights.model_dump_json().encode()).hexdigest()[:12],
             "settings": json.dumps(told, sort_keys=True),
+            **({"card": json.dumps(self._card, sort_keys=True)} if self._card else {}),
+            **({"prompts": json.dumps(self.prompts, sort_keys=True)} if self.prompts else {}),
         }
 
     async def open(self) -> None:
@@ -103,9 +130,23 @@ class Whyrec:
         self._data.copy(self._home)
         shutil.rmtree(self._home / "collaborative", ignore_errors=True)
         self._rec = Recommender.open(self._settings, model=self._model)
-        if self._model is not None and await self._rec.card() is None:
+        if self._model is not None:
+            with versions(self.prompts):
+                await self._know_the_model()
+
+    async def _know_the_model(self) -> None:
+        card = await self.rec.card()
+        if card is None:
             with contextlib.suppress(UpstreamError):
-                await self._rec.probe()
+                card = await self.rec.probe()
+        if card is not None and self._card:
+            told = {
+                task: TaskScore(score=float(able), passed=able) for task, able in self._card.items()
+            }
+            changed = card.model_copy(update=told)
+            self.rec.store.meta.set("", changed.key, changed.model_dump(mode="json"))
+            await self.rec.aclose()  # opened anew, it reads the card
+            self._rec = Recommender.open(self._settings, model=self._model)
 
     async def at(self, moment: datetime) -> None:
         """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
@@ -115,26 +156,32 @@ class Whyrec:
         """Bring the profile to the case's moment and recommend."""
         if self._model is not None:
             self._model.take()
-        await self.follow(case)
-        k = DEPTH if case.candidates is None else len(case.candidates)
-        listed = await self.rec.recommend(
-            case.user_id,
-            min(k, 200),
-            explain=False,
-            use_model=self.has_model,
-            candidates=case.candidates,
-            as_of=case.as_of,
-        )
+        with versions(self.prompts):
+            await self.follow(case)
+            k = DEPTH if case.candidates is None else len(case.candidates)
+            listed = await self.rec.recommend(
+                case.user_id,
+                min(k, 200),
+                explain=False,
+                use_model=self.has_model,
+                candidates=case.candidates,
+                as_of=case.as_of,
+            )
+            grounded: tuple[bool, ...] = ()
+            if self._explained is not None:
+                grounded = await self._explained(self.rec, case, listed, self.has_model)
         return Answer(
             items=tuple(one.item.id for one in listed),
             probabilities=tuple(one.score for one in listed),
             usage=self._model.take() if self._model else Answer((), ()).usage,
             degraded=any(one.degraded for one in listed),
+            grounded=grounded,
         )
 
     async def features(self, case: Case) -> FeatureTable:
         """Bring the profile to the case's moment and look at every feature."""
-        await self.follow(case)
+        with versions(self.prompts):
+            await self.follow(case)
         return await self.rec.features(case.user_id, case.candidates, as_of=case.as_of)
 
     def by_scores(self, case: Case, table: FeatureTable, scores: NDArray[np.float64]) -> Answer:

@@ -11,6 +11,7 @@ from whyrec.agents.rank import FEATURES
 from whyrec.errors import InputError, NotFoundError
 from whyrec.evals import load_suite, shipped
 from whyrec.evals._suite import (
+    GROUNDED,
     BaselineSpec,
     FeatureSpec,
     FullSpec,
@@ -75,7 +76,7 @@ def test_every_suite_that_ships_loads_and_names_only_what_it_runs(name: str) -> 
         for threshold in suite.thresholds:
             rivals = {threshold.system, threshold.above, threshold.not_below}
             assert rivals <= known | {None, BEST_BASELINE}
-            assert threshold.metric.partition("@")[0] in METRICS
+            assert threshold.metric == GROUNDED or threshold.metric.partition("@")[0] in METRICS
 
 
 def test_those_that_ship_are_named_in_order() -> None:
@@ -188,3 +189,33 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_file_without_yamls_ending_is_read_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "suite.txt").write_text(HEAD + PROTOCOL + SYSTEMS)
     assert load_suite(str(tmp_path / "suite.txt"))[0].name == "mine"
+
+
+def test_a_threshold_on_explanations_needs_rows_that_explain(load: Load) -> None:
+    claim = "thresholds:\n  - {system: ours, metric: grounded, at_least: 0.9}\n"
+    with pytest.raises(InputError, match="nothing of 'ours' is explained"):
+        load(HEAD + PROTOCOL + SYSTEMS + claim)
+    explained = SYSTEMS.replace("- whyrec: ours", "- whyrec: ours\n    explained: 2")
+    load(HEAD + PROTOCOL + explained + claim)
+
+
+@pytest.mark.parametrize("line", ["card: {juggling: true}", "prompts: {judge: 0}", "explained: -1"])
+def test_what_a_row_cannot_mean_is_refused(load: Load, line: str) -> None:
+    with pytest.raises(InputError, match=line.partition(":")[0]):
+        load(HEAD + PROTOCOL + f"systems:\n  - whyrec: ours\n    {line}\n")
+
+
+def test_engines_ways_of_judging_and_wordings_are_rows(load: Load) -> None:
+    suite = load(
+        HEAD
+        + PROTOCOL
+        + "systems:\n"
+        + "  - {whyrec: server, model: {base_url: 'http://127.0.0.1:1/v1'}, prompts: {judge: 1}}\n"
+        + "  - {whyrec: lists, model: embedded, card: {likelihood: false, listwise: true}}\n"
+    )
+    assert isinstance(suite, RankingSuite)
+    server, lists = suite.systems
+    assert isinstance(server, WhyrecSpec)
+    assert isinstance(lists, WhyrecSpec)
+    assert server.prompts == {"judge": 1}
+    assert lists.card == {"likelihood": False, "listwise": True}

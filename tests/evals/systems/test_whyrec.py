@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -29,6 +29,7 @@ from whyrec.evals.systems import (
     ProfileMode,
     Whyrec,
 )
+from whyrec.prompts._registry import _FORCED
 
 EVENTS = events()
 NO_DIVERSITY = {"rank": {"diversity": 0}}
@@ -238,7 +239,23 @@ async def test_a_system_that_shares_a_home_answers_as_if_alone(
     work = (await run("evolving")).work
     shared = FeatureAlone("f", data, work, "plan", features)
     assert await ask(shared, plan) == await ask(alone, plan)
-    assert len(list(work.iterdir())) == 1
+    assert len(list(work.glob("*/whyrec.db"))) == 1
+
+
+async def test_factors_are_fitted_once_for_all_systems_of_a_run(
+    plan: Plan, data: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted: list[datetime | None] = []
+    rebuild = Recommender.rebuild
+
+    async def counting(self: Recommender, **told: Any) -> Any:
+        fitted.append(told["as_of"])
+        return await rebuild(self, **told)
+
+    monkeypatch.setattr(Recommender, "rebuild", counting)
+    for name in ("evolving", "none"):
+        await ask(system_of(data, tmp_path, name), plan)
+    assert fitted == [block.moment for block in plan.blocks]
 
 
 async def test_factors_that_somebody_fitted_for_another_moment_are_not_used(
@@ -370,3 +387,45 @@ async def test_a_judging_model_takes_part(
     assert all(answer.usage.prompt_tokens > 0 for answer in judged.values())
     assert any(judged[id_].items != plain[id_].items for id_ in judged)
     assert np.isfinite([p for a in judged.values() for p in a.probabilities]).all()
+
+
+async def test_a_card_told_by_the_suite_overrides_the_probes(
+    data: DataSet, plan: Plan, tmp_path: Path
+) -> None:
+    inner = ScriptedModel()
+    model = MeteredModel(inner, Generations(None))
+    told = {"likelihood": False, "listwise": True, "name": False, "patch": False}
+    system = Whyrec("l", data, tmp_path / "w", "plan", settings={}, model=model, card=told)
+    for _ in range(2):  # also where an earlier run has left its home
+        await system.open()
+        card = await system.rec.card()
+        engine = await system.rec._world.engine()
+        assert card is not None
+        assert engine is not None
+        assert engine.card == card
+        assert (card.judge, card.patch_mode) == ("listwise", "composed")
+        await system.close()
+    before = inner.count("loglikelihood")
+    await ask(system, plan, only=slice(1))
+    assert inner.count("loglikelihood") == before
+    plain = Whyrec("l", data, tmp_path / "w", "plan", settings={}, model=model)
+    assert system.provenance != plain.provenance
+    assert system._home != plain._home
+
+
+async def test_versions_of_prompts_are_those_the_suite_names(
+    data: DataSet, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[Mapping[str, int]] = []
+    recommend = Recommender.recommend
+
+    async def watched(self: Recommender, *args: Any, **told: Any) -> Any:
+        rendered.append(dict(_FORCED.get()))
+        return await recommend(self, *args, **told)
+
+    monkeypatch.setattr(Recommender, "recommend", watched)
+    one = Whyrec("one", data, tmp_path / "w", "plan", settings={}, prompts={"judge": 1})
+    await ask(one, plan, only=slice(2))
+    assert rendered == [{"judge": 1}, {"judge": 1}]
+    assert dict(_FORCED.get()) == {}
+    assert one.provenance["prompts"] == '{"judge": 1}'
