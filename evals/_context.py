@@ -24,6 +24,8 @@ class Context:
     progress: Progress | None = None
     note: Callable[[str], None] | None = None
     """Told what whoever waits should know."""
+    workers: int = 1
+    """Most processes that share the cases of a system without a language model."""
 
     @property
     def work(self) -> Path:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,11 @@ class DataSet:
         vectors = self.catalogue.vectors
         assert vectors is not None
         return vectors
+
+    def without_events(self) -> DataSet:
+        """The home and its catalogue alone: little enough to be sent to another process."""
+        columns = EventColumns(*(column[:0] for column in self.columns))
+        return replace(self, items=(), columns=columns)
 
     def copy(self, to: Path) -> Path:
         """Copy the home, unless it is there already from an interrupted run."""

@@ -27,6 +27,7 @@ from whyrec.agents.retrieve import (
     Snapshot,
     Statistics,
     load_collaborative,
+    newest_fit,
     save_collaborative,
 )
 from whyrec.domain import Event
@@ -309,7 +310,8 @@ class World:
         # The clock moves by itself, except for an imported history.
         ticks = live and as_of != look.watermark
         moment = _floor(as_of, LIVE_STEP) if ticks else as_of
-        key = (known.generation, moment, None if moment != as_of else look.events)
+        fit = newest_fit(self.factors(tenant), moment)
+        key = (known.generation, moment, None if moment != as_of else look.events, fit)
         cached = self._snapshots.get(tenant)
         if cached is not None and cached[0] == key:
             return cached[1]

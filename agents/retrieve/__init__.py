@@ -1,6 +1,10 @@
 """From a user to candidates."""
 
-from whyrec.agents.retrieve._artifact import load_collaborative, save_collaborative
+from whyrec.agents.retrieve._artifact import (
+    load_collaborative,
+    newest_fit,
+    save_collaborative,
+)
 from whyrec.agents.retrieve._blocked import blocked
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
@@ -40,6 +44,7 @@ __all__ = [
     "blocked",
     "load_collaborative",
     "microseconds",
+    "newest_fit",
     "one_thread",
     "retrieve",
     "save_collaborative",

@@ -95,11 +95,18 @@ def load_collaborative(
     Raises:
         InputError: A fit is damaged.
     """
-    for fit in _fits(folder):
-        if _moment(fit) <= microseconds(as_of):
-            same = held is not None and fit.name == _name(held)
-            return held if same else _open(fit, catalogue)
-    return None
+    fit = newest_fit(folder, as_of)
+    if fit is None:
+        return None
+    return held if held is not None and fit.name == _name(held) else _open(fit, catalogue)
+
+
+def newest_fit(folder: Path, as_of: datetime) -> Path | None:
+    """The folder of the newest fit that knows nothing later than ``as_of``; None without one.
+
+    Its name says all that the fit depends on.
+    """
+    return next((fit for fit in _fits(folder) if _moment(fit) <= microseconds(as_of)), None)
 
 
 def _fits(folder: Path) -> list[Path]:
@@ -110,7 +117,6 @@ def _fits(folder: Path) -> list[Path]:
 
 
 def _name(collaborative: Collaborative) -> str:
-    """The folder's name says all that a fit depends on."""
     return f"{microseconds(collaborative.as_of):020d}-{collaborative.fingerprint[:12]}"
 
 

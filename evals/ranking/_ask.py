@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 
-from whyrec.evals.protocols import Plan
-from whyrec.evals.ranking._outcomes import Outcome, Outcomes
+from whyrec.evals.protocols import Block, Plan
+from whyrec.evals.ranking._answers import answers
+from whyrec.evals.ranking._outcomes import Outcomes
+from whyrec.evals.ranking._workers import answers_of, spread
 from whyrec.evals.systems import System
 
 
@@ -15,6 +18,7 @@ async def ask(
     systems: Sequence[System],
     outcomes: Outcomes,
     progress: Callable[[str, int, int | None], None] | None = None,
+    workers: int = 1,
 ) -> None:
     """Fill in what is missing of the outcomes.
 
@@ -26,27 +30,28 @@ async def ask(
         systems: Names are unique.
         outcomes: Where answers go.
         progress: Called with (system, cases done, cases).
+        workers: Most processes that share a system's cases; answers do not depend on it.
     """
     total = len(plan.cases)
     for system in systems:
-        open_cases = [c for c in plan.cases if outcomes.get((system.name, c.id)) is None]
-        done = total - len(open_cases)
-        if not open_cases:
+        blocks = _open(plan, system, outcomes)
+        done = total - sum(len(block.cases) for block in blocks)
+        if not blocks:
             continue
-        wanted = {case.id for case in open_cases}
-        await system.open()
-        try:
-            for block in plan.blocks:
-                left = [case for case in block.cases if case.id in wanted]
-                if left:
-                    await system.at(block.moment)
-                for case in left:
-                    started = time.perf_counter()
-                    answer = await system.answer(case)
-                    seconds = time.perf_counter() - started
-                    outcomes.add(Outcome(system.name, case.id, answer, seconds))
-                    done += 1
-                    if progress is not None:
-                        progress(system.name, done, total)
-        finally:
-            await system.close()
+        parts = spread(system, blocks, workers)
+        async with aclosing(answers_of(parts) if parts else answers(system, blocks)) as found:
+            async for outcome in found:
+                outcomes.add(outcome)
+                done += 1
+                if progress is not None:
+                    progress(system.name, done, total)
+
+
+def _open(plan: Plan, system: System, outcomes: Outcomes) -> list[Block]:
+    """The blocks with what is yet to be asked of a system; none is empty."""
+    found = []
+    for block in plan.blocks:
+        left = tuple(c for c in block.cases if outcomes.get((system.name, c.id)) is None)
+        if left:
+            found.append(replace(block, cases=left))
+    return found

@@ -119,7 +119,7 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
             ),
             context.note,
         )
-        await ask(plan, systems, outcomes, context.progress)
+        await ask(plan, systems, outcomes, context.progress, context.workers)
         scores = {s.name: Scores.of(s.name, plan.cases, outcomes, data) for s in systems}
         main = scores[suite.main or _first_whyrec(systems)]
         return Report(

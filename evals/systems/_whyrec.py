@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import json
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from whyrec.domain import Recommendation
 from whyrec.errors import InputError, UpstreamError
 from whyrec.evals._home import DataSet
 from whyrec.evals.protocols import Case
+from whyrec.evals.systems._factors import fit_once
 from whyrec.evals.systems._metered import MeteredModel
 from whyrec.evals.systems._system import DEPTH, Answer
 from whyrec.prompts import versions
@@ -87,6 +89,7 @@ class Whyrec:
         ]
         key = hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()
         self._home = work / f"{data.home.name}-{key[:12]}"
+        self._factors = work / f"factors-{data.home.name}"
         self._settings = _settings_of(name, self._home, settings, model is not None)
         self._rec: Recommender | None = None
 
@@ -150,7 +153,7 @@ class Whyrec:
 
     async def at(self, moment: datetime) -> None:
         """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
-        await self.rec.rebuild(only="factors", as_of=moment)
+        await fit_once(self.rec, self._factors, moment)
 
     async def answer(self, case: Case) -> Answer:
         """Bring the profile to the case's moment and recommend."""
@@ -190,6 +193,23 @@ class Whyrec:
         order = np.lexsort((ties, -scores))
         depth = DEPTH if case.candidates is None else len(case.candidates)
         return Answer(tuple(table.items[place] for place in order[:depth]))
+
+    def twin(self, named: str) -> Self | None:
+        """The same system on a home of its own, not opened: to be sent to another process.
+
+        Args:
+            named: Ends the name of its home.
+
+        Returns:
+            None where one process is to do all, as with a model, which uses all cores by itself.
+        """
+        if self.has_model or self._explained is not None:
+            return None
+        twin = copy.copy(self)
+        twin._home = self._home.with_name(f"{self._home.name}-{named}")
+        twin._settings = self._settings.model_copy(update={"home": twin._home})
+        twin._data = self._data.without_events()
+        return twin
 
     async def close(self) -> None:
         """Close it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from whyrec.cli.eval._needed import need_evals
 from whyrec.cli.eval._view import show
 
 FAILED = 1
+MOST_WORKERS = 4
+"""By default: each takes some 400 MB."""
 
 
 async def run(
@@ -26,6 +29,15 @@ async def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Ask everything again, also what was answered before.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            help="Processes that share the cases of a row without a model; "
+            "by default one a core, at most 4.",
+        ),
+    ] = None,
 ) -> int:
     """Run a suite and write its report; goes on where an interrupted run stopped.
 
@@ -41,7 +53,14 @@ async def run(
     settings = session.settings
     evals = settings.home / "evals"
     folder = out or run_folder(evals / "runs", read, text)
-    context = Context(settings, evals / "cache", folder, session.stages, session.screen.note)
+    context = Context(
+        settings,
+        evals / "cache",
+        folder,
+        session.stages,
+        session.screen.note,
+        workers or min(_cores(), MOST_WORKERS),
+    )
     if fresh:
         begin_anew(folder, context.work)
     report, page = await run_suite(read, text, context)
@@ -49,3 +68,10 @@ async def run(
     session.screen.note(f"Report: {page}")
     session.screen.result({"report": report.model_dump(mode="json"), "page": str(page)})
     return 0 if report.passed else FAILED
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
