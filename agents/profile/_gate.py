@@ -23,6 +23,8 @@ from whyrec.domain import (
     Weaken,
 )
 
+__all__ = ["RULES", "WORD_RULES", "GateContext", "Rule", "admit", "statement_problem"]
+
 Rule = Callable[[Operation, Profile, GateContext], str | None]
 """Returns what is wrong, or None."""
 
