@@ -35,10 +35,16 @@ class Context:
     async def data(self, named: str) -> DataSet:
         """Open a data set by its folder's path, or by its name in ``WHYREC_DATA``.
 
+        Rows of it that could not be used are told every time.
+
         Raises:
             InputError: There is no such folder, or it holds no data set.
         """
-        return await open_data_set(self.folder(named), self.cache, self.settings, self.progress)
+        found = await open_data_set(self.folder(named), self.cache, self.settings, self.progress)
+        if self.note is not None:
+            for line in found.left_out:
+                self.note(line)
+        return found
 
     def folder(self, named: str) -> Path:
         """The folder of a data set.

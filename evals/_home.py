@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from whyrec import Recommender, Settings
 from whyrec.agents.retrieve import CatalogueView, Interactions
-from whyrec.domain import Item
+from whyrec.domain import IngestReport, Item
 from whyrec.errors import InputError
 from whyrec.settings import EngineSettings
 from whyrec.store import EventColumns
@@ -26,6 +26,8 @@ Progress = Callable[[str, int, int | None], None]
 _FORMAT = "1"
 """Part of a home's name; another one when what a home holds changes its meaning."""
 _DONE = "data-set.json"
+_FIRST = 5
+"""Rows left out that are told one by one."""
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,6 +46,25 @@ class DataSet:
     """All events on items, by time."""
     fingerprint: str
     """sha256 of items and events."""
+    ingested: IngestReport = field(default_factory=IngestReport)
+    """What became of the rows of its files."""
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What a report says of it."""
+        left_out = self.ingested.rejected + self.ingested.conflicts
+        told = {"data set": self.name, "data fingerprint": self.fingerprint}
+        return told | ({"rows left out": f"{left_out:,}"} if left_out else {})
+
+    @property
+    def left_out(self) -> list[str]:
+        """The first rows that were left out, with the reason, and how many there were."""
+        told = [
+            f"{Path(p.file).name}, line {p.line}: {p.column} '{p.value}' {p.message}."
+            for p in self.ingested.problems[:_FIRST]
+        ]
+        many = self.ingested.rejected + self.ingested.conflicts
+        return [*told, f"Rows of {self.name} that were left out: {many:,}."] if many else []
 
     @cached_property
     def crowd(self) -> Interactions:
@@ -92,7 +113,9 @@ async def open_data_set(
         items = tuple(sorted(rec.store.items.all("default"), key=lambda item: item.id))
         columns = rec.store.events.columns("default")
         catalogue = await rec.catalogue()
-    return DataSet(source.name, home, items, catalogue, columns, _fingerprint(items, columns))
+    ingested = IngestReport.model_validate_json((home / _DONE).read_bytes())
+    fingerprint = _fingerprint(items, columns)
+    return DataSet(source.name, home, items, catalogue, columns, fingerprint, ingested)
 
 
 def quiet(home: Path, settings: Settings, model: bool = False) -> Settings:

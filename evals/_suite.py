@@ -18,6 +18,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from whyrec.agents.models.card import Task
 from whyrec.errors import InputError, NotFoundError
@@ -314,13 +315,30 @@ def load_suite(name: str) -> tuple[Suite, str]:
     try:
         return _SUITE.validate_python(yaml.safe_load(text)), text
     except yaml.YAMLError as error:
-        raise InputError(f"{place} is no YAML: {error}.") from error
+        raise InputError(f"{place} is no YAML: {_plain(error)}.") from error
     except ValidationError as error:
         raise InputError(f"{place}: {_first(error)}") from error
 
 
+def _plain(error: yaml.YAMLError) -> str:
+    return str(error).replace('in "<unicode string>", ', "")
+
+
 def _first(error: ValidationError) -> str:
-    """The complaint that is most likely meant: the one deepest inside the file."""
-    worst = max(error.errors(), key=lambda told: len(told["loc"]))
-    where = ".".join(str(part) for part in worst["loc"][1:])
-    return f"{where or 'the file'}: {worst['msg']}."
+    """The complaints that are most likely meant: those deepest inside the file."""
+    found = error.errors()
+    deepest = max(len(told["loc"]) for told in found)
+    return " ".join(_complaint(told) for told in found if len(told["loc"]) == deepest)
+
+
+def _complaint(told: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in told["loc"][1:]) or "the file"
+    match told["type"]:
+        case "missing":
+            return f"{where} is missing."
+        case "extra_forbidden":
+            return f"{where} is not known here."
+        case "union_tag_invalid":
+            return f"{where}: '{told['ctx']['tag']}' is none of {told['ctx']['expected_tags']}."
+        case _:
+            return f"{where}: {told['msg']}."

@@ -89,8 +89,7 @@ async def run_explanations(suite: ExplanationSuite, text: str, context: Context)
         sections=[_grounded(judged), _counterfactual(judged), _checker()],
         provenance={
             **provenance(),
-            "data set": data.name,
-            "data fingerprint": data.fingerprint,
+            **data.provenance,
             "model": recording.model if recording else "none",
             "seed": str(suite.seed),
         },

@@ -107,8 +107,7 @@ def _report(
         ],
         provenance={
             **provenance(),
-            "data set": data.name,
-            "data fingerprint": data.fingerprint,
+            **data.provenance,
             "model": model,
             "seed": str(suite.seed),
         },

@@ -132,8 +132,7 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
             sections=await _sections(suite, main, scores, systems, plan),
             provenance={
                 **provenance(),
-                "data set": data.name,
-                "data fingerprint": data.fingerprint,
+                **data.provenance,
                 "protocol": plan.protocol,
                 "seed": str(suite.seed),
                 **{

@@ -56,8 +56,7 @@ async def run_robustness(suite: RobustnessSuite, text: str, context: Context) ->
         sections=sections(found),
         provenance={
             **provenance(),
-            "data set": data.name,
-            "data fingerprint": data.fingerprint,
+            **data.provenance,
             "model": metered.model,
             "seed": str(suite.seed),
         },

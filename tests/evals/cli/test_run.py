@@ -190,7 +190,7 @@ def test_other_data_are_other_answers(
             2,
             "Nothing can be fitted for a replay",
         ),
-        ({"colour": "red"}, 2, "colour: Extra inputs"),
+        ({"colour": "red"}, 2, "colour is not known here"),
         ({"kind": "beauty"}, 2, "beauty"),
     ],
 )
@@ -217,6 +217,19 @@ def test_a_suite_or_a_data_set_that_is_none_is_told(
     assert ran.code == 2
     assert "no usable items or events" in ran.err
     assert evaluate("run", suite("quiet"), "--data", bare, "--json").err.startswith('{"error"')
+
+
+def test_rows_that_were_left_out_are_told_every_time_and_stand_in_the_report(
+    evaluate: Eval, suite: Write, tmp_path: Path
+) -> None:
+    torn = write(tmp_path / "torn", [*events()[:300], events()[300]._replace(at="yesterday")])
+    file = suite("torn")
+    for _ in range(2):
+        ran = evaluate("run", file, "--data", torn, "--json")
+        said = " ".join(ran.err.split())
+        assert "events.csv, line 302: at 'yesterday' is no time" in said
+        assert "Rows of torn that were left out: 1." in said
+        assert ran.json()["report"]["provenance"]["rows left out"] == "1"
 
 
 def test_a_report_is_found_by_suite_folder_or_file_and_written_again(
