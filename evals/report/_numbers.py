@@ -18,7 +18,8 @@ def decimals_of(cells: Iterable[Cell], kind: Kind = "number") -> int:
     """Decimals with which a whole column is written, so that its points stand under each other.
 
     A column's largest number gets four significant digits, but no more than four decimals unless
-    all are below .001; percentages get one decimal; whole numbers none.
+    all are below .001; four too where a number would otherwise be written as 0 and is not, as a p
+    of .0001; percentages get one decimal; whole numbers none.
     """
     if kind == "percent":
         return 1
@@ -27,9 +28,11 @@ def decimals_of(cells: Iterable[Cell], kind: Kind = "number") -> int:
         return 0
     largest = max(map(abs, numbers))
     if largest == 0:
-        return _DIGITS
-    wanted = _DIGITS - 1 - math.floor(math.log10(largest))
-    return max(0, min(wanted, _DIGITS if largest >= 0.001 else 12))
+        return 0
+    wanted = max(0, _DIGITS - 1 - math.floor(math.log10(largest)))
+    if any(n and not round(n, wanted) for n in numbers):
+        wanted = max(wanted, _DIGITS)
+    return min(wanted, _DIGITS if largest >= 0.001 else 12)
 
 
 def in_words(number: float, kind: Kind = "number", decimals: int = _DIGITS) -> str:

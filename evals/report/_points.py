@@ -29,6 +29,8 @@ _HEIGHT = 280
 _TOP, _BOTTOM, _RIGHT = 26, 44, 14
 _MARKED = 30
 """Up to how many points a line's points are marked."""
+_SMALL = 0.5
+"""Up to which share the axes of a calibration plot end before 1."""
 _TOLD = 200
 """Up to how many points a point says what it is when it is pointed at."""
 
@@ -67,7 +69,7 @@ def points(plot: Plot) -> tuple[Markup, int]:
     drawn = [points_of(series, names) for series in plot.series]
     there = [point for series in drawn for point in series if point is not None]
     if plot.kind == "calibration":
-        x, y = shares(), shares()
+        x = y = _shares([n for p in there for n in (p.x, p.y, p.high) if n is not None])
         height = WIDTH - 60
     else:
         x = places(names) if names else scale_of(p.x for p in there)
@@ -75,7 +77,8 @@ def points(plot: Plot) -> tuple[Markup, int]:
         height = _HEIGHT
     left = 10 + max(width_of(tick.label) for tick in y.ticks)
     x, y = x.over(left, WIDTH - _RIGHT), y.over(height - _BOTTOM, _TOP)
-    diagonal = [line(x(0), y(0), x(1), y(1), "ideal")] if plot.kind == "calibration" else []
+    end = min(x.high, 1.0)
+    diagonal = [line(x(0), y(0), x(end), y(end), "ideal")] if plot.kind == "calibration" else []
     return (
         group(
             _axes(plot, x, y),
@@ -87,6 +90,15 @@ def points(plot: Plot) -> tuple[Markup, int]:
         ),
         height,
     )
+
+
+def _shares(found: list[float]) -> Scale:
+    """The same for both axes: from 0 to 1, or to the largest share where that is small.
+
+    That an item out of thousands is taken next is hardly ever likely.
+    """
+    largest = max(found, default=1.0)
+    return shares() if largest > _SMALL or not largest else scale_of((0.0, largest), zero=True)
 
 
 def _axes(plot: Plot, x: Scale, y: Scale) -> Markup:

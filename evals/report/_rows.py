@@ -95,8 +95,8 @@ def _is_missing(cell: Cell) -> bool:
 
 
 def _best(column: Column, cells: Sequence[Cell]) -> float | None:
-    """The best number of at least two; None where the column has no better side."""
-    numbers = [n for n in map(number_of, cells) if n is not None]
+    """The best of at least two numbers that differ; None where the column has no better side."""
+    numbers = {n for n in map(number_of, cells) if n is not None}
     if column.better is None or len(numbers) < 2:
         return None
     return max(numbers) if column.better == "higher" else min(numbers)

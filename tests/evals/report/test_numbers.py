@@ -24,6 +24,9 @@ FINITE = st.floats(min_value=-1e150, max_value=1e150)
         ([1, 2, 3], "number", 0),
         ([0.5], "percent", 1),
         ([1.0, None, "∞"], "count", 0),
+        ([1.0, 0.0001], "number", 4),
+        ([123.4, 0.00001], "number", 4),
+        ([0.0, 0.0], "number", 0),
         ([None], "number", 0),
     ],
 )

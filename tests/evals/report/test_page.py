@@ -74,8 +74,13 @@ def test_a_missing_value_is_a_dash_that_says_so_and_never_0() -> None:
 def test_what_was_measured_as_0_is_0() -> None:
     page = page_of(["a system", 0.0, 0.0, 0.0, 0])
     assert page.all("span", "missing") == []
-    assert "0.0000" in page.text
+    assert "a system 0 0 0.0\xa0% 0" in page.text
     assert "0.0\u00a0%" in page.text
+
+
+def test_where_all_values_are_the_same_none_is_best() -> None:
+    page = page_of(["a", 0.1, 0.9, 0.0, 1], ["b", 0.1, 0.9, 0.0, 2])
+    assert page.all("td", "best") == []
 
 
 def test_the_best_value_is_marked_where_a_column_says_what_is_better() -> None:

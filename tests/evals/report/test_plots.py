@@ -159,3 +159,15 @@ def test_half_an_interval_or_one_upside_down_is_refused() -> None:
         Series(name="", x=[1], y=[1], low=[0])
     with pytest.raises(ValidationError, match="upside down"):
         Series(name="", x=[1], y=[1], low=[2], high=[0])
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"), [(0.9, ["0.0", "1.0"]), (0.011, ["0.0000", "0.0100"])]
+)
+def test_shares_that_are_all_small_do_not_huddle_in_the_corner(
+    largest: float, ticks: list[str]
+) -> None:
+    made = plot("calibration", Series(name="s", x=(0.0, largest), y=(0.0, largest / 2)))
+    told = re.findall(r"<text[^>]*tick[^>]*>([^<]*)<", drawn(made) or "")
+    assert set(ticks) <= set(told)
+    assert ("0.8" in told) == (largest == 0.9)
