@@ -35,8 +35,16 @@ KEPT = (
 """What suites keep in a run's folder to go on with."""
 
 
-async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, Path]:
+async def run_suite(
+    suite: Suite, text: str, context: Context, command: str | None = None
+) -> tuple[Report, Path]:
     """Run a suite and write its report.
+
+    Args:
+        suite: The suite.
+        text: Its YAML.
+        context: Folders, settings and progress.
+        command: What was typed, for the report; by default what runs a suite that ships.
 
     Returns:
         The report and its page.
@@ -46,6 +54,8 @@ async def run_suite(suite: Suite, text: str, context: Context) -> tuple[Report, 
     """
     with working(context.work):
         report = await _reported(suite, text, context)
+    if command is not None:
+        report = report.model_copy(update={"command": command})
     page, _ = write(report, context.out)
     return report, page
 

@@ -137,6 +137,8 @@ def _summary(judged: Sequence[Judged], suite: ExplanationSuite) -> list[str]:
     drafts = [good for j in judged for _, good in j.drafts]
     if drafts:
         told.append(f"Drafts before the gate: {np.mean(drafts):.1%} of {len(drafts)} grounded.")
+    elif suite.model != "none":
+        told.append("The model was asked for none of them: code composed all.")
     return told
 
 

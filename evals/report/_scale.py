@@ -75,8 +75,10 @@ def _ends(numbers: list[float], zero: bool) -> tuple[float, float]:
     if zero or 0 >= high > 0.4 * low:
         high = max(high, 0.0)
     if high - low <= 1e-9 * max(abs(low), abs(high)) or high - low < 1e-200:
-        spare = 0.1 * max(abs(low), abs(high)) or 0.5
-        low, high = low - max(spare, 1e-200), high + max(spare, 1e-200)
+        # One number alone is read against zero: around a share of 1 there would be more than all.
+        low, high = min(low, 0.0), max(high, 0.0)
+        if high - low < 1e-200:
+            low, high = low - 0.5, high + 0.5
     return low, high
 
 

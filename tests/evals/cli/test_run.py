@@ -58,6 +58,7 @@ def test_a_run_prints_its_tables_and_writes_page_and_json(
     names = {"data fingerprint", "protocol", "seed", "code", "whyrec", "system ours"}
     assert names <= report.provenance.keys()
     assert report.settings.startswith("name: printed")
+    assert report.command == f"whyrec eval run {file}"
 
 
 def test_single_cases_show_the_list_that_was_ranked(
@@ -217,6 +218,18 @@ def test_a_suite_or_a_data_set_that_is_none_is_told(
     assert ran.code == 2
     assert "no usable items or events" in ran.err
     assert evaluate("run", suite("quiet"), "--data", bare, "--json").err.startswith('{"error"')
+
+
+def test_an_interrupted_run_says_that_it_goes_on(
+    evaluate: Eval, suite: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Scored, "answer", interrupted)
+    ran = evaluate("run", suite("interrupted"), "--workers", 1)
+    assert ran.code == 130
+    assert "the same command goes on" in ran.err
 
 
 def test_rows_that_were_left_out_are_told_every_time_and_stand_in_the_report(

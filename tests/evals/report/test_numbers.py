@@ -71,6 +71,12 @@ def test_a_scale_holds_its_numbers_and_has_ticks_inside(numbers: list[float], ze
     assert all(-1e-6 <= scale(tick.at) <= 100 + 1e-6 for tick in scale.ticks)
 
 
+def test_a_single_number_is_read_against_zero() -> None:
+    assert [scale_of([n]).low for n in (1.0, 40.0)] == [0, 0]
+    assert scale_of([1.0]).ticks[-1].label == "1.0"
+    assert scale_of([-2.0]).high == 0
+
+
 def test_a_scale_of_shares_has_round_ticks_and_ends_at_zero() -> None:
     scale = scale_of([0.02, 0.218])
     assert [tick.label for tick in scale.ticks] == ["0.00", "0.05", "0.10", "0.15", "0.20"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +65,12 @@ async def run(
     )
     if fresh:
         begin_anew(folder, context.work)
-    report, page = await run_suite(read, text, context)
+    typed = ["whyrec", "eval", "run", suite, *(("--data", data) if data is not None else ())]
+    try:
+        report, page = await run_suite(read, text, context, shlex.join(typed))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        session.screen.note("What was found so far is kept: the same command goes on from there.")
+        raise
     show(session.screen, report)
     session.screen.note(f"Report: {page}")
     session.screen.result({"report": report.model_dump(mode="json"), "page": str(page)})
