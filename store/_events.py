@@ -15,7 +15,7 @@ from whyrec.domain import Event
 from whyrec.store._batches import batches
 from whyrec.store._columns import EventColumns, read_columns
 from whyrec.store._database import IN_LIMIT, Database
-from whyrec.store._generations import advance, generation
+from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._latest import Latest
 from whyrec.store._rows import EventRow, from_us, to_events
 from whyrec.store._tables import events, tombstones
@@ -121,7 +121,7 @@ class Events:
     def of_user(self, tenant: str, user: str, until: datetime | None = None) -> list[Event]:
         """A user's events up to and with ``until``, ordered by time, then id."""
         with self._database.read() as connection:
-            state = self.generation(tenant)
+            state = generation_in(connection, tenant, "events")
             known = self._histories.get((tenant, user))
             if known is None or known[0] != state:
                 mine = (events.c.tenant == tenant, events.c.user_id == user)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from whyrec.store._database import Database
 from whyrec.store._tables import generations
 
 Name = Literal["items", "events"]
+
+# Asked for with nearly every call, so written once: SQLAlchemy takes longer to write it than SQLite
+# to answer it.
+_VALUE = select(generations.c.value).where(
+    generations.c.tenant == bindparam("of"), generations.c.name == bindparam("named")
+)
 
 
 def generation(database: Database, tenant: str, name: Name) -> int:
@@ -20,10 +26,7 @@ def generation(database: Database, tenant: str, name: Name) -> int:
 
 def generation_in(connection: Connection, tenant: str, name: Name) -> int:
     """The same, as a transaction under way sees it."""
-    wanted = select(generations.c.value).where(
-        generations.c.tenant == tenant, generations.c.name == name
-    )
-    return connection.scalar(wanted) or 0
+    return connection.scalar(_VALUE, {"of": tenant, "named": name}) or 0
 
 
 def advance(database: Database, connection: Connection, tenant: str, name: Name) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -11,14 +12,17 @@ V = TypeVar("V")
 
 
 class Latest(Generic[K, V]):
-    """Holds the entries used last and lets go of the one used longest ago. Threads may share it.
+    """Holds the entries used last and lets go of those used longest ago. Threads may share it.
 
     Args:
-        most: How many are held.
+        most: How much is held.
+        size: How much an entry counts, by its value; 1 where nothing is said.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[V], int] | None = None) -> None:
         self._most = most
+        self._size = size or _one
+        self._total = 0
         self._held: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -33,12 +37,21 @@ class Latest(Generic[K, V]):
     def put(self, key: K, value: V) -> None:
         """Hold an entry, in place of an older one of that key."""
         with self._lock:
+            self._let_go(key)
             self._held[key] = value
-            self._held.move_to_end(key)
-            if len(self._held) > self._most:
-                self._held.popitem(last=False)
+            self._total += self._size(value)
+            while self._total > self._most:
+                self._let_go(next(iter(self._held)))
 
     def drop(self, key: K) -> None:
         """Forget an entry at once."""
         with self._lock:
-            self._held.pop(key, None)
+            self._let_go(key)
+
+    def _let_go(self, key: K) -> None:
+        if key in self._held:
+            self._total -= self._size(self._held.pop(key))
+
+
+def _one(_: object) -> int:
+    return 1

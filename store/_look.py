@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from whyrec.store._database import Database
 from whyrec.store._rows import from_us
@@ -23,14 +23,21 @@ class Look(NamedTuple):
     """The time of the newest event; None when there is none."""
 
 
+def _counter(name: str) -> ScalarSelect[int]:
+    c = generations.c
+    return select(c.value).where(c.tenant == bindparam("of"), c.name == name).scalar_subquery()
+
+
+# Asked for with every request, so written once.
+_LOOK = select(
+    _counter("items"),
+    _counter("events"),
+    select(func.max(events.c.at_us)).where(events.c.tenant == bindparam("of")).scalar_subquery(),
+)
+
+
 def look(database: Database, tenant: str) -> Look:
     """Look in one query."""
-    c = generations.c
-    items, changes = (
-        select(c.value).where(c.tenant == tenant, c.name == name).scalar_subquery()
-        for name in ("items", "events")
-    )
-    newest = select(func.max(events.c.at_us)).where(events.c.tenant == tenant).scalar_subquery()
     with database.read() as connection:
-        found = connection.execute(select(items, changes, newest)).one()
+        found = connection.execute(_LOOK, {"of": tenant}).one()
     return Look(found[0] or 0, found[1] or 0, None if found[2] is None else from_us(found[2]))

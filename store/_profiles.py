@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from whyrec.domain import Patch, Profile, Rejection, Revision
@@ -18,6 +18,10 @@ from whyrec.store._rows import from_us, to_us
 from whyrec.store._tables import profiles, revisions
 
 _REJECTIONS = TypeAdapter(tuple[Rejection, ...])
+# Asked for with nearly every call, so written once.
+_HEAD = select(profiles.c.profile_json).where(
+    profiles.c.tenant == bindparam("of"), profiles.c.user_id == bindparam("whose")
+)
 HEADS_HELD = 256
 """Parsed profiles kept in memory."""
 
@@ -44,11 +48,7 @@ class Profiles:
     def head(self, tenant: str, user: str) -> Profile:
         """The newest version; the empty version 0 of a user who has none."""
         with self._database.read() as connection:
-            stored = connection.scalar(
-                select(profiles.c.profile_json).where(
-                    profiles.c.tenant == tenant, profiles.c.user_id == user
-                )
-            )
+            stored = connection.scalar(_HEAD, {"of": tenant, "whose": user})
         if stored is None:
             return Profile(user_id=user, version=0)
         known = self._heads.get((tenant, user))

@@ -44,8 +44,8 @@ LIVE_STEP = timedelta(minutes=10)
 """How far apart the moments are for which a live clock counts the crowd anew."""
 LOOK_EVERY_S = 0.01
 """How long one look at the items' generation serves, in seconds: about one request."""
-HISTORIES_HELD = 1_000
-"""Users whose events are kept in memory."""
+EVENTS_HELD = 50_000
+"""Events of the users seen last that are kept in memory: some 2 kB each."""
 ENGINE_REST_S = 30.0
 """How long a failed engine is left alone before it is asked again, in seconds."""
 
@@ -97,7 +97,9 @@ class World:
         self._mean_ratings: dict[str, MeanRatings] = {}
         self._indexes: dict[str, tuple[int, list[Collection]]] = {}
         self._looked: dict[str, float] = {}
-        self.histories: Latest[tuple[str, str], History] = Latest(HISTORIES_HELD)
+        self.histories: Latest[tuple[str, str], History] = Latest(
+            EVENTS_HELD, lambda history: 1 + len(history.events)
+        )
         """Of the users seen last, so that their next list reads no event again."""
         self._engine_rests_until = 0.0
         self._card: CapabilityCard | None = None

@@ -86,6 +86,17 @@ def measure(
     return profile.model_copy(update={"interests": tuple(measured)})
 
 
+def strengths(
+    profile: Profile,
+    signals: Mapping[str, EventSignal],
+    as_of: datetime,
+    settings: ProfileSettings,
+) -> dict[str, float]:
+    """Long and short strength of every living interest together, by its id; see `measure`."""
+    found = {i.id: _strengths(i, signals, as_of, settings) for i in profile.living}
+    return {interest_id: own.long + own.short for interest_id, own in found.items()}
+
+
 class _Strengths(NamedTuple):
     long: float
     short: float

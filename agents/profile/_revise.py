@@ -13,7 +13,7 @@ from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply_one
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
 from whyrec.agents.profile._gate import GateContext, admit
-from whyrec.agents.profile._measure import EventSignal, measure
+from whyrec.agents.profile._measure import EventSignal, strengths
 from whyrec.agents.profile._naming import Namer
 from whyrec.agents.profile._propose import (
     Addition,
@@ -156,9 +156,9 @@ async def revise(
         await _add(draft, proposals, namer, domain)
     await _assign(draft, [f for f in batch if f.id not in draft.cited()], lexicon, vectors, domain)
     await _merge(draft, namer)
-    strengths = _strengths(draft.profile, signals, at, settings)
-    _retire(draft, strengths, signals, settings)
-    text = compose.summary(draft.profile, strengths)
+    strength = strengths(draft.profile, signals, at, settings)
+    _retire(draft, strength, signals, settings)
+    text = compose.summary(draft.profile, strength)
     if text != draft.profile.summary:
         draft.take(Summarize(text=text))
     return draft.patch(namer.provenance()), tuple(draft.rejected)
@@ -303,17 +303,3 @@ def _opposed(interest: Interest, signals: Mapping[str, EventSignal]) -> bool:
     known = [signals[e.event_id].signal for e in interest.evidence if e.event_id in signals]
     side = 1 if interest.polarity == "like" else -1
     return any(side * signal < 0 for signal in known)
-
-
-def _strengths(
-    profile: Profile,
-    signals: Mapping[str, EventSignal],
-    at: datetime,
-    settings: ProfileSettings,
-) -> dict[str, float]:
-    measured = measure(profile, signals, at, settings)
-    return {
-        i.id: i.measured.strength_long + i.measured.strength_short
-        for i in measured.interests
-        if i.measured is not None
-    }

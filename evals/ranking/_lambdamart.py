@@ -43,6 +43,9 @@ class LambdaMart(Whyrec):
             "tree seed": str(self._seed),
         }
 
+    def twin(self, named: str) -> None:
+        """None: the choices that it learns from are too much to be sent, and training is shared."""
+
     async def at(self, moment: datetime) -> None:
         """Train on the choices made up to a moment."""
         try:
