@@ -44,7 +44,7 @@ LIVE_STEP = timedelta(minutes=10)
 """How far apart the moments are for which a live clock counts the crowd anew."""
 LOOK_EVERY_S = 0.01
 """How long one look at the items' generation serves, in seconds: about one request."""
-EVENTS_HELD = 50_000
+EVENTS_HELD = 20_000
 """Events of the users seen last that are kept in memory: some 2 kB each."""
 ENGINE_REST_S = 30.0
 """How long a failed engine is left alone before it is asked again, in seconds."""
