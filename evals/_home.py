@@ -80,8 +80,9 @@ class DataSet:
 
     def without_events(self) -> DataSet:
         """The home and its catalogue alone: little enough to be sent to another process."""
-        columns = EventColumns(*(column[:0] for column in self.columns))
-        return replace(self, items=(), columns=columns)
+        users, items, kinds, values, times = self.columns
+        none = EventColumns(users[:0], items[:0], kinds[:0], values[:0], times[:0])
+        return replace(self, items=(), columns=none)
 
     def copy(self, to: Path) -> Path:
         """Copy the home, unless it is there already from an interrupted run."""

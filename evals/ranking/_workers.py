@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from typing import Final, NamedTuple
 
 from whyrec.errors import WhyrecError
@@ -72,7 +73,7 @@ async def answers_of(parts: Sequence[Part]) -> AsyncGenerator[Outcome, None]:
         WhyrecError: What a process raised, or that one ended without a word.
     """
     context = multiprocessing.get_context("spawn")
-    running = {}
+    running: dict[Connection, SpawnProcess] = {}
     try:
         for part in parts:
             receiver, sender = context.Pipe(duplex=False)
@@ -82,8 +83,8 @@ async def answers_of(parts: Sequence[Part]) -> AsyncGenerator[Outcome, None]:
             sender.close()  # so that the end of the process ends the pipe
             running[receiver] = process
         while running:
-            for receiver in await asyncio.to_thread(wait, list(running), _LOOK_S):
-                assert isinstance(receiver, Connection)
+            ready = await asyncio.to_thread(wait, list(running), _LOOK_S)
+            for receiver in [one for one in running if one in ready]:
                 told = _told(receiver)
                 if told is None:
                     running.pop(receiver).join()
