@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -123,6 +124,12 @@ def _work(sender: Connection, part: Part) -> None:
 
 async def _answer(sender: Connection, part: Part) -> None:
     async with aclosing(answers(part.system, part.blocks)) as found:
+        first = await anext(found, None)
+        if first is None:
+            return
+        sender.send(first)
+        # The catalogue is there now and stays: the garbage collector need not walk it every time.
+        gc.freeze()
         async for outcome in found:
             sender.send(outcome)
 
