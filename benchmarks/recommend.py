@@ -71,8 +71,9 @@ def made_up_user(number: int, n_items: int, events: int, rng: np.random.Generato
             id=f"i{k}",
             polarity="like" if k < 10 else "dislike",
             strength_long=float(rng.random()),
-            strength_short=float(rng.random()),
             share=0.1,
+            share_short=0.1,
+            examples=tuple(int(i) for i in rng.integers(0, n_items, size=10)),
             facets=(f"genre=g{k}",),
             vector=rng.normal(size=DIMENSIONS).astype(np.float32),
         )

@@ -8,24 +8,21 @@ from datetime import datetime
 
 import numpy as np
 
+from whyrec._interest_views import InterestViews
 from whyrec._world import History, World
 from whyrec.agents.profile import (
     EventSignal,
     InterestVectors,
-    decay,
     expanded,
     measure,
     replay,
     signals_of,
     unsorted,
 )
-from whyrec.agents.retrieve import CatalogueView, InterestView, UserView
-from whyrec.domain import CitedEvent, Event, Interest, Item, Profile
+from whyrec.agents.retrieve import CatalogueView, UserView
+from whyrec.domain import CitedEvent, Event, Item, Profile
 from whyrec.errors import NotFoundError, UpstreamError
 from whyrec.store import Look
-
-CENTROID_PART = 0.5
-"""How much of an interest's vector is its evidence's centroid; the rest is what it says."""
 
 _DAY = 86_400.0
 
@@ -161,6 +158,7 @@ async def view(
         said = await vectors.of(sorted_ones)
     except UpstreamError:
         said = {}  # the evidence's centroid does without an embedder
+    views = InterestViews(reading.signals, reading.as_of, catalogue, said, world.settings.profile)
     return UserView(
         user_id=profile.user_id,
         as_of=reading.as_of,
@@ -169,9 +167,7 @@ async def view(
         ages_days=np.array(
             [(reading.as_of - e.at).total_seconds() / _DAY for e in kept], dtype=np.float32
         ),
-        interests=tuple(
-            _interest_view(i, said.get(i.id), reading, catalogue, world) for i in profile.living
-        ),
+        interests=views.of(profile.living),
         seen=_indices(on_items, catalogue),
     )
 
@@ -190,53 +186,6 @@ def _without(profile: Profile, reading: Reading, world: World, without: frozense
             interests.append(interest.model_copy(update={"evidence": evidence}))
     shorter = profile.model_copy(update={"interests": tuple(interests)})
     return measure(shorter, reading.signals, reading.as_of, world.settings.profile)
-
-
-def _interest_view(
-    interest: Interest,
-    said: np.ndarray[tuple[int], np.dtype[np.float32]] | None,
-    reading: Reading,
-    catalogue: CatalogueView,
-    world: World,
-) -> InterestView:
-    measured = interest.measured
-    assert measured is not None
-    side = 1 if interest.polarity == "like" else -1
-    stated_dislike = interest.origin == "stated" and interest.polarity == "dislike"
-    rows, weights = [], []
-    for evidence in interest.evidence:
-        found = reading.signals.get(evidence.event_id)
-        place = catalogue.index.get(found.event.item_id or "") if found else None
-        if found is None or place is None or side * found.signal <= 0:
-            continue
-        age = (reading.as_of - found.event.at).total_seconds() / _DAY
-        rows.append(place)
-        weights.append(
-            abs(found.signal)
-            * evidence.weight
-            * decay(age, world.settings.profile.half_life_long_days)
-        )
-    vector = said
-    matrix = catalogue.vectors
-    if rows and matrix is not None and sum(weights) > 0:
-        centroid = np.asarray(weights, dtype=np.float32) @ matrix[rows]
-        length = float(np.linalg.norm(centroid))
-        if length > 0:
-            centroid = centroid / length
-            vector = (
-                centroid if said is None else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
-            ).astype(np.float32)
-    return InterestView(
-        id=interest.id,
-        polarity=interest.polarity,
-        strength_long=measured.strength_long,
-        strength_short=measured.strength_short,
-        share=measured.share,
-        facets=interest.facets,
-        vector=vector if vector is not None and bool(np.any(vector)) else None,
-        blocks=stated_dislike and not interest.gradual,
-        gradual=stated_dislike and interest.gradual,
-    )
 
 
 def _no_version(head: Profile, version: int) -> Profile:

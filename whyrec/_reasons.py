@@ -35,7 +35,7 @@ LEAST_AGAINST = 0.05
 """Least part of the strength of all interests that a dislike has to speak against an item: one that
 faded long ago is no taste that the item goes against."""
 
-CHOSEN = -0.75
+CHOSEN = -0.5
 """Least signal of a rating that may still show an interest where no event shows it better: it was
 chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
 

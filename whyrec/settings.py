@@ -89,7 +89,8 @@ class ProfileSettings(_Section):
     """How profiles evolve."""
 
     half_life_long_days: float = Field(default=180.0, gt=0)
-    half_life_short_days: float = Field(default=14.0, gt=0)
+    half_life_short_events: float = Field(default=6.0, gt=0)
+    """Of the short strengths, in later events of the user."""
     half_life_long_by_domain: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     events_per_update: int = Field(default=20, ge=1, le=100)
     """At most this many events are taken into one version."""

@@ -9,7 +9,13 @@ from whyrec.agents.profile._facts import EventFacts, Lexicon, item_text, taste_f
 from whyrec.agents.profile._forget import Forgetting, mentions
 from whyrec.agents.profile._gate import RULES, admit
 from whyrec.agents.profile._gate_context import GateContext
-from whyrec.agents.profile._measure import EventSignal, decay, measure
+from whyrec.agents.profile._measure import (
+    STATED_STRENGTH,
+    EventSignal,
+    decay,
+    later_events,
+    measure,
+)
 from whyrec.agents.profile._naming import Mode, Namer
 from whyrec.agents.profile._reactions import latest_reactions
 from whyrec.agents.profile._render import (
@@ -25,6 +31,7 @@ from whyrec.agents.profile._signals import RatingScale, signal, user_mean
 __all__ = [
     "PROFILE_TOKENS",
     "RULES",
+    "STATED_STRENGTH",
     "EventFacts",
     "EventSignal",
     "Evolver",
@@ -46,6 +53,7 @@ __all__ = [
     "expand",
     "expanded",
     "item_text",
+    "later_events",
     "latest_reactions",
     "measure",
     "mentions",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from whyrec.agents.profile._facts import EventFacts
 from whyrec.agents.profile._placeholders import placeholder
 from whyrec.agents.profile._reactions import latest_reactions
+from whyrec.agents.profile._signals import HIGH, LOW
 from whyrec.domain import EventKind, Facet, Interest, Polarity, Profile
 
 PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style", "mood"})
@@ -14,11 +15,6 @@ PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style",
 
 UNSORTED = "Not sorted yet"
 """Label of the interest that takes events of which nothing is known: a bin, not a taste."""
-
-CLEAR = 0.75
-"""From this signal on a rating is called high or low: at three sixteenths of the scale from the
-user's mean it is so to whoever sees the number. That mean is shrunk to everybody's, so nearer to it
-nothing may be said of "their own average"."""
 
 SHOWN = 2
 """Events that a statement names at most."""
@@ -98,9 +94,9 @@ def _deed(facts: EventFacts, polarity: Polarity) -> str | None:
     """What an event says the user did, as a sentence's beginning; None where it disagrees."""
     kind, signal = facts.event.kind, facts.signal
     if kind == "rating" and polarity == "like":
-        return "Gave high ratings to {}" if signal >= CLEAR else _WEAK[0]
+        return "Gave high ratings to {}" if signal >= HIGH else _WEAK[0]
     if kind == "rating":
-        return "Gave low ratings to {}" if signal <= -CLEAR else _WEAK[1] if signal < 0 else None
+        return "Gave low ratings to {}" if signal <= LOW else _WEAK[1] if signal < 0 else None
     return _DEEDS[polarity].get(kind)
 
 

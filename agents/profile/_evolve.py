@@ -28,6 +28,8 @@ from whyrec.errors import ConflictError
 from whyrec.settings import ProfileSettings
 from whyrec.store import Store
 
+LOOK_BACK = 30
+"""Earlier events that are looked at together with the new ones for what they have in common."""
 MAX_CONFLICTS = 8
 """How often in a row an update is tried again when somebody else was faster."""
 BACKOFF_S = 0.02
@@ -173,10 +175,14 @@ class Evolver:
         scale = taste.scale_at(until) if taste.scale_at is not None else taste.scale
         signals = signals_of(past, taste.items, scale)
         facts = await self.facts(batch, taste.items, signals, taste.lexicon)
+        new = {e.id for e in batch}
+        before = [e for e in past if e.kind != "state" and e.id not in new][-LOOK_BACK:]
+        earlier = await self.facts(before, taste.items, signals, taste.lexicon, embed=False)
         self._namer.begin()
         patch, rejected = await revise(
             head,
             facts,
+            earlier,
             lexicon=taste.lexicon,
             titles=taste.titles,
             topics=taste.topics,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from scipy.special import betaincinv
@@ -19,6 +21,8 @@ STATED_STRENGTH = 1.0
 people expect an instruction to hold until they take it back."""
 
 _DAY = 86_400.0
+_FORGOTTEN = 20
+"""Half-lives after which an event counts nothing for the short strength: a millionth is left."""
 
 
 class EventSignal(NamedTuple):
@@ -29,9 +33,9 @@ class EventSignal(NamedTuple):
     domain: str | None = None
 
 
-def decay(age_days: float, half_life_days: float) -> float:
+def decay(age: float, half_life: float) -> float:
     """``2^(-age / h)``: 1 for an event of this moment, ½ after one half-life. Age below 0 is 0."""
-    return float(2.0 ** (-max(age_days, 0.0) / half_life_days))
+    return float(2.0 ** (-max(age, 0.0) / half_life))
 
 
 def measure(
@@ -42,17 +46,21 @@ def measure(
 ) -> Profile:
     """Fill in `Interest.measured` of every living interest for the moment ``as_of``.
 
-    An interest's strength is ``max(0, Σ weight · s · g · 2^(-(as_of - t) / h))`` over its evidence,
-    with ``s = 1`` for a like and ``-1`` for a dislike and ``g`` the event's signed weight. Evidence
+    An interest's long strength is ``max(0, Σ weight · s · g · 2^(-(as_of - t) / h))`` over its
+    evidence, with ``s = 1`` for a like and ``-1`` for a dislike and ``g`` the event's signed
+    weight. For the short strength an event loses half of its weight with every ``h`` later events
+    of the user, however long they take: taste moves when people choose, not while they are away.
+    What the user said in words is worth one event for ever, and no event takes it away. Evidence
     from after ``as_of`` counts nothing.
 
     Args:
         profile: A stored profile.
-        signals: The user's events by id; evidence missing here counts nothing.
+        signals: The user's events by id, in time order; evidence missing here counts nothing.
         as_of: The moment.
         settings: Half-lives.
     """
-    raw = {i.id: _strengths(i, signals, as_of, settings) for i in profile.living}
+    later = later_events(signals, as_of, settings)
+    raw = {i.id: _strengths(i, signals, later, as_of, settings) for i in profile.living}
     totals: dict[str, tuple[float, float]] = {}
     for polarity in ("like", "dislike"):
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
@@ -93,7 +101,8 @@ def strengths(
     settings: ProfileSettings,
 ) -> dict[str, float]:
     """Long and short strength of every living interest together, by its id; see `measure`."""
-    found = {i.id: _strengths(i, signals, as_of, settings) for i in profile.living}
+    later = later_events(signals, as_of, settings)
+    found = {i.id: _strengths(i, signals, later, as_of, settings) for i in profile.living}
     return {interest_id: own.long + own.short for interest_id, own in found.items()}
 
 
@@ -111,12 +120,13 @@ class _Strengths(NamedTuple):
 def _strengths(
     interest: Interest,
     signals: Mapping[str, EventSignal],
+    later: Mapping[str, int],
     as_of: datetime,
     settings: ProfileSettings,
 ) -> _Strengths:
     side = 1.0 if interest.polarity == "like" else -1.0
     long = short = agree = contrary = 0.0
-    events, newest = 0, float("inf")
+    events, newest, said = 0, float("inf"), False
     since: datetime | None = None
     scenes: dict[str, float] = {}
     for evidence in interest.evidence:
@@ -126,6 +136,7 @@ def _strengths(
         age = (as_of - found.event.at).total_seconds() / _DAY
         since = found.event.at if since is None else min(since, found.event.at)
         if found.event.kind == "state":
+            said = True
             long += STATED_STRENGTH
             short += STATED_STRENGTH
             agree += STATED_STRENGTH
@@ -136,16 +147,32 @@ def _strengths(
         )
         push = side * found.signal * evidence.weight
         long += push * decay(age, half_life)
-        short += push * decay(age, settings.half_life_short_days)
+        if evidence.event_id in later:
+            short += push * decay(later[evidence.event_id], settings.half_life_short_events)
         agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
         events, newest = events + 1, min(newest, age)
         scene = found.event.context.scene or _daypart(found.event.at)
         scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
     total = sum(scenes.values())
     contexts = {s: w / total for s, w in sorted(scenes.items())} if total else {}
+    # Events take nothing away from what the user said in words.
+    least = STATED_STRENGTH if said else 0.0
     return _Strengths(
-        max(long, 0.0), max(short, 0.0), agree, contrary, events, newest, since, contexts
+        max(long, least), max(short, least), agree, contrary, events, newest, since, contexts
     )
+
+
+def later_events(
+    signals: Mapping[str, EventSignal], as_of: datetime, settings: ProfileSettings
+) -> dict[str, int]:
+    """How many events on items came after each, by its id; only of those that still weigh."""
+    most = math.ceil(_FORGOTTEN * settings.half_life_short_events)
+    newest = (
+        key
+        for key, found in reversed(signals.items())
+        if found.event.at <= as_of and found.event.kind != "state"
+    )
+    return {key: count for count, key in enumerate(islice(newest, most))}
 
 
 def _trend(

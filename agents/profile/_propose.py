@@ -1,12 +1,13 @@
 """Code proposes: what the new events could mean, each proposal with its evidence.
 
 Two things are mined. *Matches*: new events near an interest that is there already. *Additions*:
-facets and pairs of facets that stand out in the new events against the catalogue.
+facets and pairs of facets that stand out in the latest events.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,9 +19,9 @@ MAX_MATCHES = 3
 """An event is shared among at most this many interests."""
 MAX_ADDITIONS = 3
 """New interests proposed a call: each may cost a model call."""
-MIN_GAIN = 3.0
+MIN_GAIN = 6.0
 """Least support × log2(lift), in bits, of an addition."""
-MIN_SUPPORT = 2
+MIN_SUPPORT = 3
 NEAR = 0.45
 """Least cosine at which an event without common facets counts as near an interest."""
 OVERLAP = 0.6
@@ -36,8 +37,11 @@ class Addition:
     polarity: Polarity
     facets: frozenset[Facet]
     events: tuple[EventFacts, ...]
+    """Those that agree with it, in time order."""
+    contrary: tuple[EventFacts, ...]
+    """Those about the same facets that do not: evidence too, so that its strength is the sum."""
     gain: float
-    """Support × log2(lift over the catalogue), in bits."""
+    """Support × log2(lift over what is usual), in bits."""
 
 
 def side_of(signal: float) -> Polarity:
@@ -88,52 +92,72 @@ def matches(
     return [(interest, 1 / len(chosen)) for interest, _ in chosen]
 
 
-def additions(batch: Sequence[EventFacts], profile: Profile, lexicon: Lexicon) -> list[Addition]:
+def additions(
+    batch: Sequence[EventFacts],
+    earlier: Sequence[EventFacts],
+    profile: Profile,
+    lexicon: Lexicon,
+) -> list[Addition]:
     """New interests the batch speaks for, best first, at most `MAX_ADDITIONS`.
 
-    The gain of a set of facets with support n among N events of one sign is
-    ``n · log2(((n + ½) / (N + 1)) / base rate)``: many events, and more than the catalogue
-    explains.
+    What two events share is rarely seen when they come one by one, so the batch is looked at
+    together with the events just before it. A facet, or a pair of them, is liked or disliked as all
+    the events that carry it sum up; of those that agree, some must be new.
+
+    The gain of n agreeing events among N of their sign is
+    ``n · log2(((n + ½) / (N + 1)) / usual)``: many events, and more than was to be expected. For a
+    like, the catalogue tells what is usual, for a dislike the user's own choice: who takes only
+    thrillers will dislike some of them.
+
+    Args:
+        batch: The new events.
+        earlier: Those before them, in time order; how many is the caller's choice.
+        profile: The profile so far.
+        lexicon: Facets of the catalogue.
     """
-    found: list[Addition] = []
+    events = [f for f in (*earlier, *batch) if f.facets]
+    new = {f.id for f in batch}
+    signed = Counter(side_of(f.signal) for f in events)
     # The other polarity's too: events against an interest weaken it before they found its opposite.
     taken = {i.facet_set() for i in profile.living}
-    for polarity in ("like", "dislike"):
-        events = [
-            f
-            for f in batch
-            if f.facets
-            and side_of(f.signal) == polarity
-            and not any(
-                _overrules(i, polarity) and i.facet_set() <= f.facets for i in profile.living
-            )
-        ]
-        support: dict[tuple[Facet, ...], list[EventFacts]] = {}
-        for facts in events:
-            ordered = sorted(facts.facets)
-            for size in (1, 2):
-                for group in combinations(ordered, size):
-                    support.setdefault(group, []).append(facts)
-        for group, members in support.items():
-            if len(members) < MIN_SUPPORT:
-                continue
-            facets = frozenset(group)
-            if facets in taken or _only_decade(facets):
-                continue
-            rate = (len(members) + 0.5) / (len(events) + 1)
-            lift = rate / lexicon.base_rate(facets)
-            gain = len(members) * math.log2(lift) if lift > 1 else 0.0
-            if gain >= MIN_GAIN:
-                found.append(Addition(polarity, facets, tuple(members), gain))
-    found.sort(key=lambda a: (-a.gain, sorted(a.facets)))
+    found: list[Addition] = []
+    for facets in _groups(batch) - taken:
+        members = [f for f in events if facets <= f.facets]
+        polarity = side_of(sum(f.signal for f in members))
+        agreeing = [f for f in members if side_of(f.signal) == polarity]
+        if len(agreeing) < MIN_SUPPORT or new.isdisjoint(f.id for f in agreeing):
+            continue
+        if any(_overrules(i, polarity) and i.facet_set() <= facets for i in profile.living):
+            continue
+        if polarity == "like":
+            usual = lexicon.base_rate(facets)
+        elif only_era(facets):
+            continue  # nobody minds an era as such
+        else:
+            usual = (len(members) + 0.5) / (len(events) + 1)
+        lift = (len(agreeing) + 0.5) / (signed[polarity] + 1) / usual
+        gain = len(agreeing) * math.log2(lift) if lift > 1 else 0.0
+        if gain >= MIN_GAIN:
+            contrary = [f for f in members if side_of(f.signal) != polarity]
+            found.append(Addition(polarity, facets, tuple(agreeing), tuple(contrary), gain))
+    # Of what is equally well shown, the plainest is said: a genre sooner than an era or a pair.
+    found.sort(key=lambda a: (-a.gain, only_era(a.facets), len(a.facets), sorted(a.facets)))
     chosen: list[Addition] = []
     for addition in found:
         ids = {f.id for f in addition.events}
-        if any(c.facets == addition.facets for c in chosen):
-            continue
         if all(_jaccard(ids, {f.id for f in c.events}) <= OVERLAP for c in chosen):
             chosen.append(addition)
     return chosen[:MAX_ADDITIONS]
+
+
+def _groups(batch: Sequence[EventFacts]) -> set[frozenset[Facet]]:
+    """The facets of some events, alone and in pairs."""
+    return {
+        frozenset(group)
+        for facts in batch
+        for size in (1, 2)
+        for group in combinations(facts.facets, size)
+    }
 
 
 def leftover(facts: EventFacts, lexicon: Lexicon) -> frozenset[Facet]:
@@ -170,8 +194,9 @@ def _overrules(interest: Interest, polarity: Polarity) -> bool:
     )
 
 
-def _only_decade(facets: frozenset[Facet]) -> bool:
-    return all(f.name == "decade" for f in facets)
+def only_era(facets: frozenset[Facet]) -> bool:
+    """Whether facets name a decade and nothing else: it holds a bit of everything."""
+    return bool(facets) and all(f.name == "decade" for f in facets)
 
 
 def _jaccard(a: set[str], b: set[str]) -> float:

@@ -20,6 +20,7 @@ from whyrec.agents.profile._propose import (
     additions,
     leftover,
     matches,
+    only_era,
     side_of,
     twins,
 )
@@ -84,13 +85,22 @@ class Draft:
         adds = sum(isinstance(o, Add) for o in self.operations)
         return f"i{self.parent.born + adds + 1}"
 
-    def cited(self) -> set[str]:
-        """Events that the accepted operations took in."""
+    def sorted_in(self) -> set[str]:
+        """Events that the accepted operations took in; an era alone is no place for one."""
         return {
             e.event_id
             for o in self.operations
             if isinstance(o, Add | Reinforce | Weaken)
+            and not (isinstance(o, Add) and only_era(_facets(o)))
             for e in o.evidence
+        }
+
+    def born_of(self, event_id: str) -> set[str]:
+        """Interests that this patch founds on an event."""
+        return {
+            o.interest
+            for o in self.operations
+            if isinstance(o, Add) and any(e.event_id == event_id for e in o.evidence)
         }
 
 
@@ -118,6 +128,7 @@ class InterestVectors:
 async def revise(
     parent: Profile,
     batch: Sequence[EventFacts],
+    earlier: Sequence[EventFacts] = (),
     *,
     lexicon: Lexicon,
     titles: TitleIndex,
@@ -135,6 +146,7 @@ async def revise(
     Args:
         parent: The profile the patch is for.
         batch: New events in time order, at least one.
+        earlier: Events just before them, which may found a new interest together with them.
         lexicon: Facets of the catalogue.
         titles: Titles of the catalogue, for the gate.
         topics: Facets of the catalogue, for the gate.
@@ -147,14 +159,16 @@ async def revise(
     Returns:
         The patch and what the gate refused.
     """
-    facts = {f.id: f for f in batch}
+    facts = {f.id: f for f in (*earlier, *batch)}
     at = max(f.event.at for f in batch)
     draft = Draft(parent, at, GateContext(facts, titles, topics, namer.instructions()))
-    proposals = additions(batch, parent, lexicon)
+    proposals = additions(batch, earlier, parent, lexicon)
     await namer.patch(draft, batch, proposals)
     if namer.mode != "free" or namer.degraded:
         await _add(draft, proposals, namer, domain)
-    await _assign(draft, [f for f in batch if f.id not in draft.cited()], lexicon, vectors, domain)
+    await _assign(
+        draft, [f for f in batch if f.id not in draft.sorted_in()], lexicon, vectors, domain
+    )
     await _merge(draft, namer)
     strength = strengths(draft.profile, signals, at, settings)
     _retire(draft, strength, signals, settings)
@@ -168,7 +182,7 @@ async def _add(draft: Draft, proposals: Sequence[Addition], namer: Namer, domain
     names = await namer.names(proposals, draft)
     for proposal, named in zip(proposals, names, strict=True):
         composed = compose.label(proposal.facets, domain)
-        evidence = tuple(Evidence(event_id=f.id, weight=1.0) for f in proposal.events)
+        evidence = tuple(Evidence(event_id=f.id) for f in (*proposal.events, *proposal.contrary))
         plain = Add(
             interest=draft.next_id(),
             label=composed,
@@ -208,9 +222,12 @@ async def _assign(
         near = matches(facts, profile, by_id)
         for interest, weight in near:
             agrees = side_of(facts.signal) == interest.polarity
+            if interest.id in draft.born_of(facts.id):
+                continue
             key = (interest.id, Reinforce if agrees else Weaken)
             gains.setdefault(key, []).append(Evidence(event_id=facts.id, weight=weight))
-        if not near:
+        sorted_in = [i for i, _ in near if only_era(facts.facets) or not only_era(i.facet_set())]
+        if not sorted_in:
             founder = (side_of(facts.signal), leftover(facts, lexicon))
             lonely.setdefault(founder, []).append(facts)
     for (interest_id, kind), evidence in gains.items():
@@ -303,3 +320,7 @@ def _opposed(interest: Interest, signals: Mapping[str, EventSignal]) -> bool:
     known = [signals[e.event_id].signal for e in interest.evidence if e.event_id in signals]
     side = 1 if interest.polarity == "like" else -1
     return any(side * signal < 0 for signal in known)
+
+
+def _facets(operation: Add) -> frozenset[Facet]:
+    return frozenset(Facet.parse(facet) for facet in operation.facets)

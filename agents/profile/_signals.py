@@ -10,6 +10,16 @@ from whyrec.domain import Event, EventKind
 SHRINKAGE = 5.0
 """How many ratings at the prior mean every user is given."""
 
+TAKEN = 0.25
+"""What a rating says before its value is looked at: people rate what they chose. Hardly less than a
+view, so that a rating at the user's mean is not worth less than a mere look."""
+HIGH = 1.0
+"""Signal from which on a rating is called high: three quarters of full weight above the mean, which
+is three sixteenths of the scale. It is so to whoever sees the number; the mean is shrunk to
+everybody's, so nearer to it nothing may be said of "their own average"."""
+LOW = -0.5
+"""Signal down to which a rating is called low: as far below the mean."""
+
 KIND_SIGNAL: dict[EventKind, float] = {
     "view": 0.3,
     "click": 0.4,
@@ -50,13 +60,13 @@ def user_mean(events: Iterable[Event], scale: RatingScale) -> float:
 def signal(event: Event, mean: float, scale: RatingScale) -> float:
     """Signed weight of an event, [-1, 1].
 
-    A rating counts by its distance from the user's own mean, a quarter of the scale being full
-    weight: people rate what they chose, so a 7 of 10 from someone who averages 8 is no praise.
-    The other kinds have the fixed weights of `KIND_SIGNAL`.
+    A rating counts ``TAKEN + (value - mean) / quarter``: by its distance from the user's own mean,
+    a quarter of the scale being full weight, and as a choice. A 7 of 10 from someone who averages 8
+    is no praise, and no dislike either. The other kinds have the fixed weights of `KIND_SIGNAL`.
     """
     if event.kind != "rating":
         return KIND_SIGNAL[event.kind]
     if event.value is None:
         return 0.0
     quarter = (scale.high - scale.low) / 4
-    return max(-1.0, min(1.0, (event.value - mean) / quarter))
+    return max(-1.0, min(1.0, TAKEN + (event.value - mean) / quarter))

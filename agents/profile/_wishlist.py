@@ -70,7 +70,7 @@ class Wishlist:
             "events": [shown_event(f, k) for k, f in self.events.items()],
             "proposals": [
                 f"add {p.polarity} {', '.join(f.value for f in sorted(p.facets))}"
-                f" from {', '.join(short[f.id] for f in p.events)}"
+                f" from {', '.join(short[f.id] for f in p.events if f.id in short)}"
                 for p in self.proposals
             ],
         }

@@ -61,23 +61,34 @@ class Facts:
     def matches(self) -> dict[str, Column]:
         """How well each candidate answers each interest, by the interest's id, [−1, 1].
 
-        The mean of two: the cosine with the interest's vector, and the share of the interest's
-        facets that the item carries. Where one is unknown the other stands alone.
+        The mean of two: how near the item is to what shows the interest, and the share of the
+        interest's facets that the item carries. Where one is unknown the other stands alone.
         """
-        cosines, carried = self._cosines(), self._carried()
+        cosines, carried = self._nearness(), self._carried()
         found: dict[str, Column] = {}
         for interest in self.user.interests:
             sides = [side[interest.id] for side in (cosines, carried) if interest.id in side]
             found[interest.id] = sum(sides, start=self.nothing) / max(len(sides), 1)
         return found
 
-    def _cosines(self) -> dict[str, Column]:
-        told = {i.id: i.vector for i in self.user.interests if i.vector is not None}
-        if self.vectors is None or not told:
+    def _nearness(self) -> dict[str, Column]:
+        """Mean of the two best cosines with an interest's examples; without any, with its vector.
+
+        Whoever likes two kinds of crime film is answered by one of either kind, and not by what
+        lies halfway.
+        """
+        if self.vectors is None:
             return {}
-        directions = np.stack(list(told.values())).astype(np.float32)
-        directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-9)
-        return dict(zip(told, (directions @ self.vectors.T).astype(np.float64), strict=True))
+        found: dict[str, Column] = {}
+        for interest in self.user.interests:
+            if interest.examples:
+                examples = self.snapshot.catalogue.vectors[list(interest.examples)]
+                best = np.sort(self.vectors @ examples.T, axis=1)[:, -2:]
+                found[interest.id] = best.mean(axis=1).astype(np.float64)
+            elif interest.vector is not None:
+                length = max(float(np.linalg.norm(interest.vector)), 1e-9)
+                found[interest.id] = (self.vectors @ (interest.vector / length)).astype(np.float64)
+        return found
 
     def _carried(self) -> dict[str, Column]:
         catalogue = self.snapshot.catalogue

@@ -23,6 +23,8 @@ JUDGEMENT: Final = "judgement"
 
 _COUNTED: Final = 0.5
 """Of logarithms of counts."""
+_MATCHED: Final = 0.1
+"""Of parts of a match: a faint dislike of a few candidates is not a strong one."""
 
 
 class Feature(NamedTuple):
@@ -44,7 +46,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("item_knn_now", _personal.item_knn_now, 1),
     Feature("interest_long", _personal.interest_long, 1),
     Feature("interest_short", _personal.interest_short, 1),
-    Feature("dislike", _personal.dislike, -1),
+    Feature("dislike", _personal.dislike, -1, _MATCHED),
     Feature("neighbours", _personal.neighbours, 1),
     Feature("facet_affinity", _personal.facet_affinity, 1),
     Feature("facet_lift", _personal.facet_lift, 1),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from whyrec.agents.rank._facts import Column, Facts
 
 _NEWEST = 10
 _PRIOR_EVENTS = 5.0
+_SHARPNESS = 0.25
+"""τ of the mixture of interests."""
 
 
 def rrf(facts: Facts) -> Column:
@@ -36,27 +40,31 @@ def item_knn_now(facts: Facts) -> Column:
 
 
 def interest_long(facts: Facts) -> Column:
-    """``Σ_k share_k · match_k`` over liked interests, about [−1, 1]."""
-    likes = facts.user.likes
-    return sum((i.share * facts.matches[i.id] for i in likes), start=facts.nothing)
+    """``τ log Σ_k share_k · exp(match_k / τ)`` over liked interests, τ = ¼, about [−1, 1].
+
+    An item is taken for one of the interests, which is drawn by its share: a mixture, in which a
+    strong match with one says more than faint ones with all.
+    """
+    return _mixture(facts, {i.id: i.share for i in facts.user.likes})
 
 
 def interest_short(facts: Facts) -> Column:
-    """The same with the short strengths' shares, about [−1, 1]."""
-    likes = facts.user.likes
-    total = sum(i.strength_short for i in likes)
-    if total <= 0:
-        return facts.nothing
-    parts = (i.strength_short / total * facts.matches[i.id] for i in likes)
-    return sum(parts, start=facts.nothing)
+    """The same with the shares of what was taken lately."""
+    return _mixture(facts, {i.id: i.share_short for i in facts.user.likes})
 
 
 def dislike(facts: Facts) -> Column:
-    """``max_k min(1, strength_long_k) · max(0, match_k)`` over disliked interests, [0, 1]."""
-    worst = facts.nothing
+    """``max_k min(1, strength_long_k) · max(0, match_k − best like)`` over dislikes, [0, 2].
+
+    ``best like`` is the best match with a liked interest, at least 0: what people like and dislike
+    is mostly of one kind, and an item speaks against itself only as far as no like speaks for it.
+    """
+    best, worst = facts.nothing, facts.nothing
+    for interest in facts.user.likes:
+        best = np.maximum(best, facts.matches[interest.id])
     for interest in facts.user.dislikes:
         sure = min(1.0, interest.strength_long)
-        worst = np.maximum(worst, sure * np.maximum(facts.matches[interest.id], 0.0))
+        worst = np.maximum(worst, sure * np.maximum(facts.matches[interest.id] - best, 0.0))
     return worst
 
 
@@ -137,6 +145,16 @@ def pop_fit(facts: Facts) -> Column:
     then = np.log1p(statistics.popularity_before(user.items, user.ages_days))
     usual = np.average(then, weights=facts.taken + 1e-9)
     return np.asarray(-np.abs(np.log1p(facts.of_items(statistics.recent[7])) - usual))
+
+
+def _mixture(facts: Facts, shares: Mapping[str, float]) -> Column:
+    total = sum(shares.values())
+    if total <= 0:
+        return facts.nothing
+    parts = [
+        share / total * np.exp(facts.matches[key] / _SHARPNESS) for key, share in shares.items()
+    ]
+    return np.asarray(_SHARPNESS * np.log(np.sum(parts, axis=0)))
 
 
 def _collaborative(facts: Facts, name: str) -> Column:

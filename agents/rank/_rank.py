@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from whyrec.agents.rank._asked_less import ASKED_LESS, asked_less
+from whyrec.agents.rank._asked import ASKED_FOR, asked_for
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
@@ -34,9 +34,9 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
-    """Those with a weight other than 0, and ``asked_less`` where the user asked for less."""
+    """Those with a weight other than 0, and ``asked_for`` where the user asked for more or less."""
     contributions: NDArray[np.float64]
-    """Weight × standardised feature (``asked_less`` is in log-odds as it is); a row sums to the
+    """Weight × standardised feature (``asked_for`` is in log-odds as it is); a row sums to the
     log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
     """The sources that proposed each item, best rank first; worked out when asked for."""
@@ -169,10 +169,10 @@ def _ordered(
     candidates = facts.candidates
     names = tuple(weights)
     contributions = columns * np.array(list(weights.values()))
-    less = asked_less(facts)
-    if less is not None:
-        names = (*names, ASKED_LESS)
-        contributions = np.column_stack([contributions, less])
+    wishes = asked_for(facts)
+    if wishes is not None:
+        names = (*names, ASKED_FOR)
+        contributions = np.column_stack([contributions, wishes])
     # Rounded, so that the last bit of a sum cannot decide between equals.
     scores = np.round(expit(contributions.sum(axis=1) + bias), 12)
     order = np.lexsort((facts.snapshot.catalogue.tie_break[candidates.items], -scores))

@@ -20,7 +20,7 @@ from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve, sour
 from whyrec.agents.retrieve._snapshot import Snapshot
 from whyrec.agents.retrieve._source import Asked, Source
 from whyrec.agents.retrieve._statistics import WINDOWS_DAYS, Statistics
-from whyrec.agents.retrieve._user import InterestView, UserView
+from whyrec.agents.retrieve._user import InterestView, UserView, pull
 from whyrec.agents.retrieve._vector_index import VectorIndex
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "microseconds",
     "newest_fit",
     "one_thread",
+    "pull",
     "retrieve",
     "save_collaborative",
     "sources_named",

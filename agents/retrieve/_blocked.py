@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._user import InterestView, UserView
-from whyrec.domain import Facet
 
 _SAME_THING = 0.6
 
@@ -27,8 +26,7 @@ def blocked(user: UserView, catalogue: CatalogueView) -> NDArray[np.bool_]:
 
 def _is_about(interest: InterestView, catalogue: CatalogueView) -> NDArray[np.bool_]:
     if interest.facets:
-        carried = [catalogue.carries(Facet.parse(f)) for f in interest.facets]
-        return np.asarray(np.all(carried, axis=0))
+        return catalogue.carries_all(interest.facets)
     if interest.vector is None or catalogue.vectors is None:
         return np.zeros(len(catalogue), dtype=np.bool_)
     length = max(float(np.linalg.norm(interest.vector)), 1e-9)

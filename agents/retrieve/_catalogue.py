@@ -132,6 +132,11 @@ class CatalogueView:
             return np.zeros(len(self.ids), dtype=np.bool_)
         return np.asarray(np.floor(self.year / 10) == int(decade[1]))
 
+    def carries_all(self, facets: Sequence[str]) -> NDArray[np.bool_]:
+        """True for each item that has all of ``facets``, written ``name=value``, (n,)."""
+        carried = [self.carries(Facet.parse(facet)) for facet in facets]
+        return np.asarray(np.all(carried, axis=0)) if carried else np.ones(len(self), np.bool_)
+
     def indices(self, item_ids: Iterable[str]) -> NDArray[np.int32]:
         """Indices of the ids that are in the catalogue; unknown ids are left out."""
         found = (self.index.get(item_id) for item_id in item_ids)

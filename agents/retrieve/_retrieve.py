@@ -20,6 +20,7 @@ from whyrec.agents.retrieve._source_exploration import Exploration
 from whyrec.agents.retrieve._source_interests import Interests
 from whyrec.agents.retrieve._source_latest import Latest
 from whyrec.agents.retrieve._source_popular import Popular, Recent
+from whyrec.agents.retrieve._source_wished import Wished
 from whyrec.agents.retrieve._user import UserView
 from whyrec.errors import InputError
 
@@ -31,6 +32,7 @@ SOURCES: tuple[Source, ...] = (
     ItemKnn(),
     Recent(),
     Popular(),
+    Wished(),
     Exploration(),
 )
 """Every source that is asked by default."""

@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from whyrec.domain import Polarity
 
-CLEAR_DISLIKE = -0.8
+CLEAR_DISLIKE = -0.55
 """Weight at and below which an event speaks against its item's kind."""
+
+
+def pull(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much events speak for things of their kind, [0, 1], without decay, by signed weight.
+
+    ``0.75 + 0.25 · weight``: people take what they like, so that taking says most of it. A clear
+    dislike (weight ≤ −0.55) speaks for nothing.
+    """
+    return np.where(weights <= CLEAR_DISLIKE, 0.0, 0.75 + 0.25 * weights).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -23,19 +32,24 @@ class InterestView:
     polarity: Polarity
     strength_long: float
     """≥ 0."""
-    strength_short: float
-    """≥ 0."""
     share: float
-    """Part of the long strength of its polarity, [0, 1]."""
+    """Part of all that was ever taken for interests of its polarity, older events counting less,
+    [0, 1]. Not the share of strengths: what people go on taking is not only what they praise."""
+    share_short: float
+    """The same of what was taken lately, [0, 1]."""
     facets: tuple[str, ...] = ()
     """What it is about, as ``name=value``."""
     vector: NDArray[np.float32] | None = None
     """Statement embedding blended with its evidence's centroid, (d,), any length > 0; None without
     an embedder."""
+    examples: tuple[int, ...] = ()
+    """Catalogue indices of the latest items that show it, oldest first; empty for mere words."""
     blocks: bool = False
     """A dislike the user stated in words: what matches it is no candidate at all."""
     gradual: bool = False
     """A dislike the user stated as "less" of it: what matches it stays and ranks lower."""
+    wanted: bool = False
+    """A like the user stated in words: what matches it is brought up and ranks higher."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +86,8 @@ class UserView:
 
     @property
     def pull(self) -> NDArray[np.float32]:
-        """How much each event speaks for things of its kind, [0, 1], without decay, (h,).
-
-        ``0.75 + 0.25 · weight``: people take what they like, so that taking says most of it. A
-        clear dislike (weight ≤ −0.8) speaks for nothing.
-        """
-        graded = 0.75 + 0.25 * self.weights
-        return np.where(self.weights <= CLEAR_DISLIKE, 0.0, graded).astype(np.float32)
+        """`pull` of each event, (h,)."""
+        return pull(self.weights)
 
     @property
     def excluded(self) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ RECENT: Final = "recent items only"
 LIKES: Final = "likes, long"
 DISLIKES: Final = "dislikes"
 SYSTEMS: Final[Mapping[str, Mapping[str, float]]] = {
-    PROFILE: {"interest_long": 1.0, "interest_short": 1.0, "dislike": -1.0},
+    PROFILE: {"interest_short": 1.0, "dislike": -1.0},
     RECENT: {"neighbours": 1.0},
     LIKES: {"interest_long": 1.0},
     "likes, short": {"interest_short": 1.0},
@@ -24,7 +24,8 @@ SYSTEMS: Final[Mapping[str, Mapping[str, float]]] = {
     "facets of the history": {"facet_affinity": 1.0},
 }
 """What ranks, as weights of features that are standardised within each list. The first two are the
-claim; the others tell its parts apart."""
+claim: what the profile says of now, and the latest items themselves. The others tell the parts
+apart."""
 
 
 async def ranks(rec: Recommender, case: Case, catalogue: CatalogueView) -> dict[str, int]:

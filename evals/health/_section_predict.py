@@ -37,10 +37,10 @@ def predict_section(
         title="Prediction",
         text=f"The item taken next among {candidates}, the others drawn evenly from what the user "
         f"never takes; chance is NDCG@10 {chance:.3f}. {around} successive predictions stand for "
-        "each number of updates. “The profile alone” adds the two features of liked interests and "
-        "takes off that of dislikes; “recent items only” is the mean of the two best cosines with "
-        "the last ten items. The other rows take the profile apart, and the users with events in "
-        "batches take in at once what waits before each prediction."
+        "each number of updates. “The profile alone” is the match with what was lately taken for "
+        "its liked interests, less that with its dislikes; “recent items only” is the mean of the "
+        "two best cosines with the last ten items. The other rows take the profile apart, and the "
+        "users with events in batches take in at once what waits before each prediction."
         + _reading(lives, at[-1], around, chance),
         tables=[
             *(_accuracy(lives, group, (at[0], at[-1]), around) for group in groups),

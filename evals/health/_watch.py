@@ -10,7 +10,7 @@ from whyrec import Recommender
 from whyrec.agents.profile import RatingScale, signals_of, unsorted
 from whyrec.domain import Event, Profile
 from whyrec.evals.health._contradiction import contradictions
-from whyrec.evals.health._leaning import leaning, speaks_against
+from whyrec.evals.health._leaning import by_age, leaning, speaks_against
 from whyrec.evals.health._outcomes import Breach, Watched
 from whyrec.evals.health._ratings import Ratings
 from whyrec.settings import ProfileSettings
@@ -69,7 +69,7 @@ def _against(
     signals = signals_of([e for e in events if e.at <= at], {}, usual)
     for interest in profile.living:
         if not unsorted(interest) and speaks_against(interest, signals, at, settings):
-            total = leaning(interest, signals, at, settings.half_life_long_days)
+            total = leaning(interest, signals, by_age(signals, at, settings.half_life_long_days))
             return (
                 f"{interest.polarity} “{interest.label}”, whose evidence of "
                 f"{len(interest.evidence)} sums to {total:+.2f}"

@@ -12,7 +12,7 @@ from whyrec.settings import ProfileSettings
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 SCALE = RatingScale(0, 10, 8)
-HALF_LIVES = ProfileSettings(half_life_long_days=100, half_life_short_days=10)
+HALF_LIVES = ProfileSettings(half_life_long_days=100, half_life_short_events=4)
 
 
 def event(name: str, day: float, kind: EventKind = "like", value: float | None = None) -> Event:
@@ -46,7 +46,23 @@ def test_an_event_counts_half_after_one_half_life() -> None:
     (later,) = measured([interest("i1", "a")], {"a": (event("a", 0), 1.0)}, 100)
     assert now.strength_long == pytest.approx(1.0)
     assert later.strength_long == pytest.approx(0.5)
-    assert later.strength_short == pytest.approx(2**-10)
+    assert later.strength_short == pytest.approx(1.0), "nothing else was taken meanwhile"
+
+
+def test_for_the_short_strength_an_event_counts_half_after_some_others() -> None:
+    signals = {f"e{n}": (event(f"e{n}", 0), 1.0) for n in range(9)}
+    first, fifth, last = measured(
+        [interest("i1", "e0"), interest("i2", "e4"), interest("i3", "e8")], signals, 0
+    )
+    assert first.strength_short == pytest.approx(0.25)
+    assert fifth.strength_short == pytest.approx(0.5)
+    assert last.strength_short == pytest.approx(1.0)
+
+
+def test_words_are_no_event_that_makes_others_fade() -> None:
+    signals = {"e": (event("e", 0), 1.0), "w": (event("w", 1, kind="state"), 0.0)}
+    (found,) = measured([interest("i1", "e")], signals, 1)
+    assert found.strength_short == pytest.approx(1.0)
 
 
 def test_events_after_the_moment_count_nothing() -> None:
@@ -105,6 +121,12 @@ def test_words_of_the_user_do_not_fade() -> None:
     said = event("a", 0, kind="state")
     (later,) = measured([interest("i1", "a")], {"a": (said, 0.0)}, 400)
     assert later.strength_long == 1.0
+
+
+def test_no_event_takes_away_what_the_user_said() -> None:
+    signals = {"a": (event("a", 0, kind="state"), 0.0), "b": (event("b", 1), -1.0)}
+    (found,) = measured([interest("i1", "a", "b")], signals, 1)
+    assert (found.strength_long, found.strength_short) == (1.0, 1.0)
 
 
 def test_the_sign_of_a_rating_is_its_distance_from_the_users_own_mean() -> None:

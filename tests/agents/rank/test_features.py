@@ -53,6 +53,32 @@ def test_what_knows_the_user_prefers_their_genre(name: str) -> None:
     assert found[horror].mean() > found[~horror].mean()
 
 
+def test_an_interest_is_matched_by_what_is_near_any_two_of_its_examples() -> None:
+    """One in two films of different kinds is answered by either kind."""
+    plain = replace(interest(0), facets=(), vector=None)
+    both = replace(plain, examples=(0, 2, 1, 3))
+    given = facts(user((8, 9), interests=(both,)))
+    vectors = WORLD.catalogue.vectors
+    assert vectors is not None
+    nearest = np.sort(vectors[given.items] @ vectors[[0, 2, 1, 3]].T, axis=1)[:, -2:].mean(axis=1)
+    np.testing.assert_allclose(given.matches[both.id], nearest, rtol=1e-5)
+
+
+def test_an_interest_that_matches_well_counts_more_than_many_that_match_a_bit() -> None:
+    given = facts(user(interests=(interest(0, share=0.5), interest(1, share=0.5))))
+    one, other = (given.matches[f"like-{axis}"] for axis in (0, 1))
+    mixed = column("interest_long", given)
+    assert np.all(mixed <= np.maximum(one, other) + 1e-9)
+    assert np.all(mixed >= (one + other) / 2 - 1e-9)
+
+
+def test_a_dislike_says_nothing_against_what_a_like_matches_as_well() -> None:
+    disliked = replace(interest(0, polarity="dislike"), examples=(0, 2))
+    liked = replace(interest(0), examples=(0, 2))
+    assert column("dislike", facts(user((1, 3), interests=(disliked,)))).max() > 0
+    assert column("dislike", facts(user((1, 3), interests=(disliked, liked)))).max() == 0
+
+
 def test_a_dislike_marks_what_it_is_about() -> None:
     given = facts(user((1, 3), interests=(interest(0, polarity="dislike"),)))
     horror = given.items % 2 == 0

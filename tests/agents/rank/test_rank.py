@@ -84,8 +84,19 @@ def test_each_wish_for_less_halves_the_odds_of_what_it_is_about() -> None:
     for place, item in enumerate(less.items):
         now = less.scores[place] / (1 - less.scores[place])
         assert now / odds[int(item)] == pytest.approx(0.5 if about[item] else 1.0, rel=1e-6)
-        assert less.parts(place)["asked_less"] == pytest.approx(np.log(0.5) * about[item])
-    assert "asked_less" not in plain.features
+        assert less.parts(place)["asked_for"] == pytest.approx(np.log(0.5) * about[item])
+    assert "asked_for" not in plain.features
+
+
+def test_each_wish_for_more_makes_the_odds_of_what_it_is_about_eight_times_as_good() -> None:
+    asking = replace(ANN, interests=(*ANN.interests, replace(interest(1), id="w", wanted=True)))
+    silent = replace(ANN, interests=(*ANN.interests, replace(interest(1), id="w")))
+    plain, more = (rank(u, CANDIDATES, WORLD, WEIGHTS) for u in (silent, asking))
+    odds = {int(i): s / (1 - s) for i, s in zip(plain.items, plain.scores, strict=True)}
+    about = WORLD.catalogue.carries_all(interest(1).facets)
+    for place, item in enumerate(more.items):
+        now = more.scores[place] / (1 - more.scores[place])
+        assert now / odds[int(item)] == pytest.approx(8.0 if about[item] else 1.0, rel=1e-6)
 
 
 def test_parts_and_bias_are_the_log_odds() -> None:

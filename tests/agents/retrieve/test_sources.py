@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -25,6 +26,17 @@ def test_a_horror_lover_is_offered_horror_by_everything_that_knows_them(name: st
     found = only(name, user((0, 2, 4), interests=(interest(0),)))
     assert len(found) >= 10
     assert np.mean(found.items[:10] % 2 == 0) >= 0.9
+
+
+def test_what_the_user_asked_for_is_a_candidate_the_most_taken_first() -> None:
+    wish = replace(interest(1), wanted=True)
+    found = only("wished", user((0, 2), interests=(wish,)))
+    view = snapshot().catalogue
+    assert len(found)
+    assert view.carries_all(wish.facets)[found.items].all()
+    taken = snapshot().statistics.recent[30][found.items]
+    assert (np.diff(taken) <= 0).all()
+    assert len(only("wished", user((0, 2), interests=(interest(1),)))) == 0
 
 
 def test_interests_are_asked_in_proportion_to_their_share() -> None:

@@ -62,6 +62,6 @@ def test_users_whose_events_come_in_batches_are_no_claim() -> None:
     assert not claims([predicting("u", 1, 1, "batched")], 10, 50, 1, 0.02)
 
 
-def test_the_profile_is_its_likes_less_its_dislikes() -> None:
-    assert SYSTEMS[PROFILE] == {"interest_long": 1.0, "interest_short": 1.0, "dislike": -1.0}
+def test_the_profile_is_its_likes_of_late_less_its_dislikes() -> None:
+    assert SYSTEMS[PROFILE] == {"interest_short": 1.0, "dislike": -1.0}
     assert SYSTEMS[RECENT] == {"neighbours": 1.0}

@@ -1,0 +1,46 @@
+"""What the user asked in words to see more or less of."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from whyrec.agents.rank._facts import Column, Facts
+
+ASKED_FOR: Final = "asked_for"
+"""Name of this part of a score."""
+
+LESS: Final = 0.5
+"""What one wish for less multiplies an item's odds by. It is set and not fitted: no history holds
+edits to fit it on, and the fitted weight of the feature ``dislike`` is too small for the user to
+see anything of their words. Of nine users of the MovieLens sample the favourite genre fell by it
+from 60 of 90 first places to 22; by a quarter it fell to 6, which is none for half of them."""
+MORE: Final = 8.0
+"""What one wish for more multiplies them by, set likewise: of MovieTweetings users who asked for a
+genre they hardly know, it brought about two items into the first ten; a factor of 2 brought none to
+most of them."""
+
+
+def asked_for(facts: Facts) -> Column | None:
+    """``log 8`` for every wish for more that an item is about, ``log ½`` for every one for less.
+
+    An item is about a wish when it carries all facets of it. Added to the log-odds, so that the
+    best of what was asked less of can still be listed.
+
+    Returns:
+        (c,); None without wishes.
+    """
+    wishes = [(i, LESS) for i in facts.user.dislikes if i.gradual and i.facets]
+    wishes += [(i, MORE) for i in facts.user.likes if i.wanted and i.facets]
+    if not wishes:
+        return None
+    catalogue = facts.snapshot.catalogue
+    return np.sum(
+        [
+            np.where(catalogue.carries_all(wish.facets)[facts.items], math.log(times), 0.0)
+            for wish, times in wishes
+        ],
+        axis=0,
+    )

@@ -1,0 +1,168 @@
+"""Interests as the numbers that retrieval and ranking see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whyrec.agents.profile import STATED_STRENGTH, EventSignal, decay, later_events
+from whyrec.agents.retrieve import CatalogueView, InterestView, pull
+from whyrec.domain import Interest
+from whyrec.settings import ProfileSettings
+
+CENTROID_PART = 0.5
+"""How much of an interest's vector is its evidence's centroid; the rest is what it says."""
+EXAMPLES = 10
+"""Latest items that an interest is shown by."""
+
+_DAY = 86_400.0
+
+
+class _Weights(NamedTuple):
+    """What an event on an item counts."""
+
+    liked: float
+    """How much it speaks for things of its kind, [0, 1]."""
+    long: float
+    """What is left of that after its time, (0, 1]."""
+    short: float
+    """What is left of it after the events that followed, [0, 1]."""
+
+
+class _Taken(NamedTuple):
+    """What was taken for an interest, of all time and lately."""
+
+    long: float
+    short: float
+
+
+class _Shown(NamedTuple):
+    """An event that agrees with an interest."""
+
+    at: datetime
+    place: int
+    """Catalogue index."""
+    weight: float
+    """Decayed, > 0."""
+
+
+class InterestViews:
+    """Turns one user's interests into numbers, for one moment.
+
+    Args:
+        signals: The user's events up to the moment, in time order.
+        as_of: The moment.
+        catalogue: With its vectors loaded.
+        said: Embedding of what each interest says, by its id; one may be missing.
+        settings: Half-lives.
+    """
+
+    def __init__(
+        self,
+        signals: Mapping[str, EventSignal],
+        as_of: datetime,
+        catalogue: CatalogueView,
+        said: Mapping[str, NDArray[np.float32]],
+        settings: ProfileSettings,
+    ) -> None:
+        self._signals = signals
+        self._catalogue = catalogue
+        self._said = said
+        self._weights = dict(_weights(signals, as_of, settings))
+
+    def of(self, interests: Sequence[Interest]) -> tuple[InterestView, ...]:
+        """The views of measured interests, in their order."""
+        taken = {i.id: self._taken(i) for i in interests}
+        totals = {
+            side: [sum(column) for column in zip(*found, strict=True)] or [0.0, 0.0]
+            for side in ("like", "dislike")
+            for found in [[taken[i.id] for i in interests if i.polarity == side]]
+        }
+        return tuple(self._view(i, taken[i.id], *totals[i.polarity]) for i in interests)
+
+    def _view(
+        self, interest: Interest, taken: _Taken, total_long: float, total_short: float
+    ) -> InterestView:
+        assert interest.measured is not None
+        shown = self._shown(interest)
+        stated = interest.origin == "stated"
+        unwanted = stated and interest.polarity == "dislike"
+        return InterestView(
+            id=interest.id,
+            polarity=interest.polarity,
+            strength_long=interest.measured.strength_long,
+            share=taken.long / total_long if total_long > 0 else 0.0,
+            share_short=taken.short / total_short if total_short > 0 else 0.0,
+            facets=interest.facets,
+            vector=self._vector(self._said.get(interest.id), shown),
+            examples=tuple(dict.fromkeys(s.place for s in shown))[-EXAMPLES:],
+            blocks=unwanted and not interest.gradual,
+            gradual=unwanted and interest.gradual,
+            wanted=stated and not unwanted,
+        )
+
+    def _taken(self, interest: Interest) -> _Taken:
+        """A liked interest's events by how much they speak for it, a disliked one's by dislike."""
+        long = short = 0.0
+        for evidence in interest.evidence:
+            found = self._signals.get(evidence.event_id)
+            if found is None:
+                continue
+            if found.event.kind == "state":
+                long, short = long + STATED_STRENGTH, short + STATED_STRENGTH
+                continue
+            known = self._weights[evidence.event_id]
+            for_it = known.liked if interest.polarity == "like" else max(0.0, -found.signal)
+            long += evidence.weight * for_it * known.long
+            short += evidence.weight * for_it * known.short
+        return _Taken(long, short)
+
+    def _shown(self, interest: Interest) -> list[_Shown]:
+        """Its events on items that agree with it, oldest first."""
+        side = 1 if interest.polarity == "like" else -1
+        shown = []
+        for evidence in interest.evidence:
+            found = self._signals.get(evidence.event_id)
+            place = self._catalogue.index.get(found.event.item_id or "") if found else None
+            if found is None or place is None or side * found.signal <= 0:
+                continue
+            long = self._weights[evidence.event_id].long
+            weight = abs(found.signal) * evidence.weight * long
+            shown.append(_Shown(found.event.at, place, weight))
+        return sorted(shown)
+
+    def _vector(
+        self, said: NDArray[np.float32] | None, shown: Sequence[_Shown]
+    ) -> NDArray[np.float32] | None:
+        matrix = self._catalogue.vectors
+        vector = said
+        if shown and matrix is not None:
+            weights = np.array([s.weight for s in shown], dtype=np.float32)
+            centroid = weights @ matrix[[s.place for s in shown]]
+            length = float(np.linalg.norm(centroid))
+            if length > 0:
+                centroid = centroid / length
+                vector = (
+                    centroid
+                    if said is None
+                    else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
+                ).astype(np.float32)
+        return vector if vector is not None and bool(np.any(vector)) else None
+
+
+def _weights(
+    signals: Mapping[str, EventSignal], as_of: datetime, settings: ProfileSettings
+) -> Iterator[tuple[str, _Weights]]:
+    liked = pull(np.array([s.signal for s in signals.values()], dtype=np.float32)).tolist()
+    later = later_events(signals, as_of, settings)
+    for (key, found), pulled in zip(signals.items(), liked, strict=True):
+        half_life = settings.half_life_long_by_domain.get(
+            found.domain or "", settings.half_life_long_days
+        )
+        age = (as_of - found.event.at).total_seconds() / _DAY
+        short = decay(later[key], settings.half_life_short_events) if key in later else 0.0
+        yield key, _Weights(pulled, decay(age, half_life), short)
