@@ -18,7 +18,8 @@ class Part(NamedTuple):
 
 PARTS: Final[dict[str, Part]] = {
     "profile": Part(
-        frozenset({"interests", "wished"}), frozenset({"interest_long", "interest_short", "dislike"})
+        frozenset({"interests", "wished"}),
+        frozenset({"interest_long", "interest_short", "dislike"}),
     ),
     "collaborative": Part(
         frozenset({"ease", "ease_recent", "item_knn"}),

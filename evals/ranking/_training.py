@@ -19,9 +19,9 @@ from whyrec.evals.protocols import Plan, full, in_blocks, sampled, timelines
 from whyrec.evals.ranking._choice_model import Choice
 from whyrec.evals.systems import Whyrec
 
-TRAINING_CUTS: Final = (0.5, 0.6, 0.7, 0.8)
-
-
+TRAINING_CUTS: Final = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
+"""Where training windows begin. Fitted on the eight windows before it, each of the last five was
+ranked better than when fitted on fewer."""
 TRAINING_BACK: Final = (3, 2)
 TRAINING_CANDIDATES: Final = 50
 
