@@ -100,7 +100,6 @@ def event_lacks_topic(draft: Draft) -> str | None:
 RULES: Final[Mapping[str, Rule]] = {
     "bad_length": lambda d: gate.bad_length(d.text, SHORTEST, LONGEST[d.style]),
     "odd_character": lambda d: gate.odd_character(d.text),
-    "no_writing": lambda d: gate.no_writing(d.text),
     "not_prose": lambda d: gate.not_prose(d.text),
     "unknown_placeholder": lambda d: gate.unknown_placeholder(d.text, d.known),
     "instruction": lambda d: gate.instruction(d.text),

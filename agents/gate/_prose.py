@@ -64,17 +64,6 @@ def odd_character(text: str) -> str | None:
     return None
 
 
-def no_writing(text: str) -> str | None:
-    """Object to characters that are none of writing: hidden ones, marks on their own, pictures.
-
-    The other rules look at a text as `readable` gives it, but what passes is kept as it came.
-    """
-    for char in unicodedata.normalize("NFC", text):
-        if char != "\n" and unicodedata.category(char) in _ODD:
-            return f"has the character U+{ord(char):04X}"
-    return None
-
-
 def instruction(text: str) -> str | None:
     """Object to orders, refusals and roles: talk that is not for the reader."""
     clean = blanked(readable(text))
