@@ -94,7 +94,7 @@ def _deed(facts: EventFacts, polarity: Polarity) -> str | None:
     """What an event says the user did, as a sentence's beginning; None where it disagrees."""
     kind, signal = facts.event.kind, facts.signal
     if kind == "rating" and polarity == "like":
-        return "Gave high ratings to {}" if signal >= HIGH else _WEAK[0]
+        return "Gave high ratings to {}" if signal >= HIGH else _WEAK[0] if signal >= 0 else None
     if kind == "rating":
         return "Gave low ratings to {}" if signal <= LOW else _WEAK[1] if signal < 0 else None
     return _DEEDS[polarity].get(kind)
@@ -126,8 +126,10 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
                 if i.polarity == polarity and i.gradual == gradual and not unsorted(i)
             ),
             key=lambda i: (-strengths.get(i.id, 0.0), i.id),
-        )[:most]
-        return ", ".join(i.label[0].lower() + i.label[1:] for i in chosen)
+        )
+        # What the user said can stand beside what events show of the same.
+        labels = dict.fromkeys(i.label[0].lower() + i.label[1:] for i in chosen)
+        return ", ".join(list(labels)[:most])
 
     likes, dislikes = names("like", 5), names("dislike", 3)
     less = names("dislike", 3, gradual=True)

@@ -169,14 +169,18 @@ class Evolver:
         batch: Sequence[Event],
         taste: Taste,
     ) -> Revision:
-        until = max(e.at for e in batch)
-        past = [e for e in history if e.at <= until]
+        # Only what the profile rests on: events of the same moment may wait for the next batch, and
+        # late ones come when it knows events after them.
+        new = {e.id for e in batch}
+        taken = head.cited_events() | new
+        past = [e for e in history if e.id in taken]
         # As it was then: a version says the same whenever it is made.
-        scale = taste.scale_at(until) if taste.scale_at is not None else taste.scale
+        scale = taste.scale_at(past[-1].at) if taste.scale_at is not None else taste.scale
         signals = signals_of(past, taste.items, scale)
         facts = await self.facts(batch, taste.items, signals, taste.lexicon)
-        new = {e.id for e in batch}
-        before = [e for e in past if e.kind != "state" and e.id not in new][-LOOK_BACK:]
+        until = batch[-1].at
+        known = [e for e in past if e.kind != "state" and e.id not in new and e.at <= until]
+        before = known[-LOOK_BACK:]
         earlier = await self.facts(before, taste.items, signals, taste.lexicon, embed=False)
         self._namer.begin()
         patch, rejected = await revise(

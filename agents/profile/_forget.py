@@ -8,7 +8,7 @@ from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply
 from whyrec.agents.profile._facts import EventFacts
-from whyrec.agents.profile._gate import GateContext, statement_problem
+from whyrec.agents.profile._gate import GateContext, agrees_with_events, statement_problem
 from whyrec.agents.profile._placeholders import cited_in
 from whyrec.domain import (
     Add,
@@ -56,9 +56,10 @@ def _named(operation: Operation) -> set[str]:
 class Forgetting:
     """Takes one event out of a user's patches, oldest first.
 
-    Interests that rested on it alone were never born; whatever followed for them falls away, and
-    the events that had followed wait for the next evolve. Words that rested on it among others go
-    through the gate again on what remains, and are composed when they fail.
+    Interests that rested on it alone, or on nothing else that speaks for them, were never born;
+    whatever followed for them falls away, and the events that had followed wait for the next
+    evolve. Words that rested on it among others go through the gate again on what remains, and are
+    composed when they fail.
 
     Args:
         user_id: The user.
@@ -176,7 +177,13 @@ class Forgetting:
         if len(evidence) == len(operation.evidence):
             return operation
         shorter = operation.model_copy(update={"evidence": evidence})
-        if operation.origin != "observed" or self._holds(shorter, evidence):
+        if operation.origin != "observed":
+            return shorter
+        context = self._context(evidence)
+        if agrees_with_events(shorter, self.head, context) is not None:
+            self._gone.add(operation.interest)
+            return None
+        if statement_problem(shorter, self.head, context) is None:
             return shorter
         facets = tuple(Facet.parse(f) for f in operation.facets)
         label = compose.label(facets, self._domain)
@@ -211,9 +218,11 @@ class Forgetting:
         return Merge(into=into, absorbed=absorbed)
 
     def _holds(self, operation: Add | Rewrite, evidence: tuple[Evidence, ...]) -> bool:
+        return statement_problem(operation, self.head, self._context(evidence)) is None
+
+    def _context(self, evidence: tuple[Evidence, ...]) -> GateContext:
         facts = {e.event_id: self._facts[e.event_id] for e in evidence if e.event_id in self._facts}
-        context = GateContext(facts, self._titles, self._topics)
-        return statement_problem(operation, self.head, context) is None
+        return GateContext(facts, self._titles, self._topics)
 
     def _left(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         return tuple(e for e in evidence if e.event_id != self._event)

@@ -152,7 +152,8 @@ async def revise(
         topics: Facets of the catalogue, for the gate.
         namer: Asks the model, as far as its card allows.
         vectors: Embeddings of interests.
-        signals: All of the user's events up to the batch's end, to tell the faintest interest.
+        signals: Every event that the profile rests on and those of the batch, in time order, to
+            tell the faintest interest.
         settings: Limits and half-lives.
         domain: What the items are called in labels composed by code.
 
@@ -170,7 +171,8 @@ async def revise(
         draft, [f for f in batch if f.id not in draft.sorted_in()], lexicon, vectors, domain
     )
     await _merge(draft, namer)
-    strength = strengths(draft.profile, signals, at, settings)
+    # Late events do not turn back the clock: what came after them still counts.
+    strength = strengths(draft.profile, signals, max(at, parent.as_of or at), settings)
     _retire(draft, strength, signals, settings)
     text = compose.summary(draft.profile, strength)
     if text != draft.profile.summary:
@@ -182,11 +184,13 @@ async def _add(draft: Draft, proposals: Sequence[Addition], namer: Namer, domain
     names = await namer.names(proposals, draft)
     for proposal, named in zip(proposals, names, strict=True):
         composed = compose.label(proposal.facets, domain)
-        evidence = tuple(Evidence(event_id=f.id) for f in (*proposal.events, *proposal.contrary))
+        # All of them also for the words: a later reaction to an item takes an earlier one back.
+        events = (*proposal.events, *proposal.contrary)
+        evidence = tuple(Evidence(event_id=f.id) for f in events)
         plain = Add(
             interest=draft.next_id(),
             label=composed,
-            statement=compose.statement(composed, proposal.polarity, proposal.events),
+            statement=compose.statement(composed, proposal.polarity, events),
             polarity=proposal.polarity,
             evidence=evidence,
             facets=tuple(str(f) for f in sorted(proposal.facets)),

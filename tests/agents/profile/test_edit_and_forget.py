@@ -81,6 +81,17 @@ def test_no_more_horror_ends_the_liking_and_holds_against_later_events(
     assert [(i.polarity, i.origin) for i in about] == [("dislike", "stated")]
 
 
+def test_the_summary_names_once_what_words_and_events_both_say(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    for n in range(6):
+        rate(8 * n, 10, n)
+    assert evolve(store, embedder, taste).summary.count("horror movies") == 1
+    head = say(store, "like", HORROR).profile
+    assert [i.label for i in head.living].count("Horror movies") == 2
+    assert head.summary.count("horror movies") == 1
+
+
 def test_more_of_something_takes_back_no_more_of_it(
     store: Store, embedder: Embedder, taste: Taste
 ) -> None:
@@ -125,8 +136,15 @@ def test_words_that_were_not_understood_are_kept_and_change_nothing(
 
 
 def forget(
-    store: Store, embedder: Embedder, taste: Taste, items: list[Item], event_id: str
+    store: Store,
+    embedder: Embedder,
+    taste: Taste,
+    items: list[Item],
+    event_id: str,
+    *,
+    keep: bool = False,
 ) -> tuple[list[Patch], Profile]:
+    """What forgetting makes of the history; with ``keep``, the store holds that instead."""
     events = [e for e in store.events.of_user("default", "u") if e.id != event_id]
     known = {i.id: i for i in items}
     signals = signals_of(events, known, taste.scale)
@@ -137,6 +155,10 @@ def forget(
     )
     history = store.profiles.revisions("default", "u")
     patches = [forgetting.rewrite(r.patch, r.rejected)[0] for r in history]
+    if keep:
+        rewritten = [r._replace(patch=p) for r, p in zip(history, patches, strict=True)]
+        store.events.forget("default", "u", [event_id])
+        store.profiles.rewrite("default", "u", rewritten, forgetting.head)
     return patches, forgetting.head
 
 
@@ -147,16 +169,10 @@ def test_a_forgotten_event_is_in_no_version_and_the_history_still_replays(
     events = [rate(n, (10, 3, 8, 9)[n % 4], n) for n in range(20)]
     evolve(store, embedder, taste)
     gone = events[victim]
-    patches, head = forget(store, embedder, taste, items, gone.id)
+    patches, head = forget(store, embedder, taste, items, gone.id, keep=True)
     assert not any(mentions(p, (), gone.id) for p in patches)
     assert gone.id not in head.model_dump_json()
     assert replay("u", patches)[-1].model_dump_json() == head.model_dump_json()
-    history = [
-        r._replace(patch=p)
-        for r, p in zip(store.profiles.revisions("default", "u"), patches, strict=True)
-    ]
-    store.events.forget("default", "u", [gone.id])
-    store.profiles.rewrite("default", "u", history, head)
     assert evolve(store, embedder, taste).cited_events() == {e.id for e in events} - {gone.id}
 
 
@@ -208,6 +224,20 @@ def test_words_of_a_model_that_rested_on_the_event_are_composed_anew(
     assert interest.label == "Horror movies"
     assert first.id not in interest.statement
     assert "love" not in interest.statement
+
+
+def test_an_interest_is_gone_when_only_events_against_it_remain(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate, items: list[Item]
+) -> None:
+    liked = [rate(8 * n, 10, n) for n in range(3)]
+    contrary = rate(24, 1, 3)
+    assert "high ratings" in evolve(store, embedder, taste).interests[0].statement
+    for gone in liked:
+        _, head = forget(store, embedder, taste, items, gone.id, keep=True)
+    assert head.interests == ()
+    again = evolve(store, embedder, taste)
+    assert [i.polarity for i in again.interests] == ["dislike"]
+    assert again.cited_events() == {contrary.id}
 
 
 def test_an_interest_merged_into_a_forgotten_one_lives_on(
@@ -265,12 +295,6 @@ def test_forgetting_everything_leaves_nothing(
             store.events.add("default", [event])
         evolve(store, embedder, taste)
         for day in range(len(ratings)):
-            patches, head = forget(store, embedder, taste, items, f"e{day}.")
-            history = [
-                r._replace(patch=p)
-                for r, p in zip(store.profiles.revisions("default", "u"), patches, strict=True)
-            ]
-            store.events.forget("default", "u", [f"e{day}."])
-            store.profiles.rewrite("default", "u", history, head)
+            _, head = forget(store, embedder, taste, items, f"e{day}.", keep=True)
         assert head.interests == ()
         assert head.summary == ""

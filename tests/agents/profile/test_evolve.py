@@ -146,6 +146,43 @@ def test_events_that_arrive_late_are_taken_in_too(
     assert_whole(store, late + early)
 
 
+def test_late_events_do_not_take_back_what_came_after_them(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    rate(0, 1, 0)
+    for n in range(1, 8):
+        rate(8 * n, 10, 100 + n)
+    before = run(evolver(store, embedder, batch=20), taste)[-1].profile
+    for n in range(3):
+        rate(8 * n + 4, 9, 5 + n)
+    after = run(evolver(store, embedder, batch=20), taste)[-1].profile
+    assert {i.id for i in before.living} <= {i.id for i in after.living}
+    assert after.summary.startswith("Likes horror movies")
+
+
+def test_what_was_taken_back_meanwhile_is_no_example_of_a_new_interest(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    for n in range(5):
+        rate(8 * n, 10, n)
+    taken_back = rate(0, 1, 5)
+    (revision,) = run(evolver(store, embedder, batch=20), taste)
+    (interest,) = revision.profile.living
+    assert interest.statement.startswith("Gave high ratings to horror movies")
+    assert "[event:u-0-0]" not in interest.statement
+    assert taken_back.id in revision.profile.cited_events()
+
+
+def test_events_of_one_moment_are_cited_by_no_version_before_they_are_taken_in(
+    store: Store, embedder: Embedder, taste: Taste, rate: Rate
+) -> None:
+    for n in range(8):
+        rate(8 * n, 10, 0)
+    first, second = run(evolver(store, embedder, batch=4), taste)
+    assert len(first.profile.cited_events()) == 4
+    assert len(second.profile.cited_events()) == 8
+
+
 def test_an_item_nobody_knows_and_words_end_as_evidence_too(
     store: Store, embedder: Embedder, taste: Taste
 ) -> None:

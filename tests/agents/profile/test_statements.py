@@ -63,6 +63,7 @@ def done(
             "Turned away from crime books, for example [event:e1].",
         ),
         ("like", [], "Shows an interest in crime books."),
+        ("like", [done(1, signal=-0.9)], "Shows an interest in crime books."),
         ("dislike", [], "Does not go for crime books."),
     ],
 )
