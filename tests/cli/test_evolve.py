@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -40,3 +42,21 @@ def test_what_lies_after_the_moment_is_told_to_wait(run: Run, shop: Path) -> Non
     assert "1 event lies after 2020-01-06 10:00 and waits." in ran.err
     run("evolve", "bob")
     assert "Nothing waits: all events of bob are taken in (3)." in run("evolve", "bob").out
+
+
+def test_a_version_says_how_many_events_it_took_in_not_how_many_it_cites(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHYREC_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WHYREC_PROFILE__EVENTS_PER_UPDATE", "2")
+    about = ["Noir,Heist"] * 4 + ["Travel,Love"] * 56
+    items = [f"b{n},Book Number {n},{facets},books" for n, facets in enumerate(about)]
+    events = [f"e{n},ann,b{n},like,,2020-01-0{n + 1}T10:00:00Z" for n in range(4)]
+    (tmp_path / "items.csv").write_text("\n".join(["item_id,title,genre,theme,domain", *items]))
+    (tmp_path / "events.csv").write_text(
+        "\n".join(["event_id,user_id,item_id,kind,value,at", *events])
+    )
+    run("ingest", "--items", tmp_path / "items.csv", "--events", tmp_path / "events.csv")
+    ran = run("evolve", "ann")
+    assert "Version 1: 2 events, new likes: Noir books\n" in ran.out
+    assert "Version 2: 2 events, new likes: Heist books\n" in ran.out

@@ -18,7 +18,7 @@ from whyrec.errors import InputError
 
 if TYPE_CHECKING:
     from whyrec._profiles import EvolveEstimate
-    from whyrec.domain import Revision
+    from whyrec.domain import Profile, Revision
     from whyrec.recommender import Recommender
 
 SIDE_BY_SIDE = 8
@@ -58,9 +58,10 @@ async def evolve(
     async with session.recommender(settings) as rec:
         if user is not None:
             events = known_user(rec, user)
+            before = rec.store.profiles.head(rec.settings.tenant, user)
             revisions = await rec.evolve(user, as_of=at, progress=session.stages)
             session.stages.clear()
-            _print_one(session, user, revisions)
+            _print_one(session, before, revisions)
             _print_rest(session, rec, user, events, at, took=bool(revisions))
             return
         waiting, estimate = await _waiting(session, rec, at)
@@ -160,11 +161,14 @@ def _print_rest(
     session.screen.note(f"{counted(later, 'event')} {lie} after {then} and {wait}.")
 
 
-def _print_one(session: Session, user: str, revisions: Sequence[Revision]) -> None:
+def _print_one(session: Session, before: Profile, revisions: Sequence[Revision]) -> None:
     say = session.screen.say
+    user, known = before.user_id, before.cited_events()
     for revision in revisions:
-        taken = len({e for o in revision.patch.operations for e in _cited(o)})
-        line = f"Version {revision.profile.version}: {counted(taken, 'event')}"
+        # Not all that are cited: a new interest rests on events taken in before as well.
+        cited = revision.profile.cited_events()
+        line = f"Version {revision.profile.version}: {counted(len(cited - known), 'event')}"
+        known = cited
         for polarity in ("like", "dislike"):
             added = [
                 o.label
@@ -184,10 +188,6 @@ def _print_one(session: Session, user: str, revisions: Sequence[Revision]) -> No
             ],
         }
     )
-
-
-def _cited(operation: object) -> list[str]:
-    return [e if isinstance(e, str) else e.event_id for e in getattr(operation, "evidence", ())]
 
 
 def register(app: typer.Typer, panel: str) -> None:
