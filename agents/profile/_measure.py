@@ -169,7 +169,7 @@ def later_events(
     most = math.ceil(_FORGOTTEN * settings.half_life_short_events)
     newest = (
         key
-        for key, found in reversed(signals.items())
+        for key, found in reversed(list(signals.items()))
         if found.event.at <= as_of and found.event.kind != "state"
     )
     return {key: count for count, key in enumerate(islice(newest, most))}

@@ -37,10 +37,8 @@ def asked_for(facts: Facts) -> Column | None:
     if not wishes:
         return None
     catalogue = facts.snapshot.catalogue
-    return np.sum(
-        [
-            np.where(catalogue.carries_all(wish.facets)[facts.items], math.log(times), 0.0)
-            for wish, times in wishes
-        ],
-        axis=0,
-    )
+    parts = [
+        np.where(catalogue.carries_all(wish.facets)[facts.items], math.log(times), 0.0)
+        for wish, times in wishes
+    ]
+    return np.asarray(np.sum(parts, axis=0))

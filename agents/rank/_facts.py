@@ -77,12 +77,13 @@ class Facts:
         Whoever likes two kinds of crime film is answered by one of either kind, and not by what
         lies halfway.
         """
-        if self.vectors is None:
+        vectors = self.snapshot.catalogue.vectors
+        if self.vectors is None or vectors is None:
             return {}
         found: dict[str, Column] = {}
         for interest in self.user.interests:
             if interest.examples:
-                examples = self.snapshot.catalogue.vectors[list(interest.examples)]
+                examples = vectors[list(interest.examples)]
                 best = np.sort(self.vectors @ examples.T, axis=1)[:, -2:]
                 found[interest.id] = best.mean(axis=1).astype(np.float64)
             elif interest.vector is not None:
