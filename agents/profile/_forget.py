@@ -98,8 +98,7 @@ class Forgetting:
         self, patch: Patch, rejected: Sequence[Rejection]
     ) -> tuple[Patch, tuple[Rejection, ...]]:
         """The patch without the event, and what may be kept of its rejections."""
-        here = mentions(patch, rejected, self._event)
-        self._touched |= here
+        self._touched |= mentions(patch, rejected, self._event)
         older = {p.version: p for p in self._versions}
         kept: list[Operation] = []
         for operation in patch.operations:
@@ -118,9 +117,10 @@ class Forgetting:
                     update={"operations": (*kept, Summarize(text=text))}
                 )
         self._versions.append(apply(self.head, rewritten, older))
-        # A reason may quote a draft that was written with the event in view.
+        # A reason may quote a draft that was written with the event in view, or a label that
+        # rested on it.
         left = tuple(
-            r.model_copy(update={"reason": ""}) if here else r
+            r.model_copy(update={"reason": ""}) if self._touched else r
             for r in rejected
             if self._event not in r.event_ids
         )

@@ -77,7 +77,7 @@ def names_living_interest(
 def cites_events_of_this_call(
     operation: Operation, profile: Profile, context: GateContext
 ) -> str | None:
-    """It rests on at least one new event, and on no others."""
+    """It rests on events of this call, at least one: new ones and those looked at with them."""
     if not isinstance(operation, Add | Reinforce | Weaken | Rewrite):
         return None
     cites = cited(operation)

@@ -36,6 +36,7 @@ from whyrec.domain import (
     Profile,
     Provenance,
     Reinforce,
+    Rejection,
     Revision,
     Rewrite,
 )
@@ -224,6 +225,28 @@ def test_words_of_a_model_that_rested_on_the_event_are_composed_anew(
     assert interest.label == "Horror movies"
     assert first.id not in interest.statement
     assert "love" not in interest.statement
+
+
+def test_no_later_refusal_quotes_what_rested_on_the_event(taste: Taste, rate: Rate) -> None:
+    gone, later = rate(0, 10, 0), rate(8, 10, 1)
+    add = Add(
+        interest="i1",
+        label="Horror movies",
+        statement="Gave a high rating to horror movies.",
+        polarity="like",
+        evidence=(Evidence(event_id=gone.id),),
+    )
+    patch = Patch(operations=(add,), at=gone.at, provenance=Provenance(mode="composed"))
+    refused = Rejection(
+        rule="no_duplicate",
+        operation="add",
+        reason="i1 is labelled 'Horror movies' already",
+        event_ids=(later.id,),
+    )
+    forgetting = Forgetting("u", gone.id, {}, taste.titles, taste.topics, "movies")
+    forgetting.rewrite(patch, ())
+    _, (left,) = forgetting.rewrite(patch.model_copy(update={"operations": ()}), (refused,))
+    assert left == refused.model_copy(update={"reason": ""})
 
 
 def test_an_interest_is_gone_when_only_events_against_it_remain(
