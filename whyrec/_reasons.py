@@ -14,7 +14,7 @@ from whyrec._reading import Reading
 from whyrec.agents.explain import Crowd, Ground
 from whyrec.agents.profile import latest_reactions, taste_facets, unsorted
 from whyrec.agents.retrieve import Snapshot, UserView, blocked
-from whyrec.domain import CitedEvent, Interest
+from whyrec.domain import CitedEvent, Facet, Interest
 
 GROUNDS: Mapping[str, Ground] = {
     "ease": "similar_people",
@@ -172,7 +172,7 @@ class Reasons:
             near = self._cosine(place, self._vectors.get(interest.id))
             if about or near >= NEAR:
                 strong = interest.measured.strength_long / (self._strength or 1.0)
-                weight = (len(about) or 0.5) * (0.5 + near) * (0.1 + strong)
+                weight = _said_by(about) * (0.5 + near) * (0.1 + strong)
                 found.append(_Match(interest, weight, strong))
         return sorted(found, key=lambda m: (-m.weight, m.interest.id))
 
@@ -248,3 +248,8 @@ class Reasons:
             return 0.0
         length = float(np.linalg.norm(vector))
         return float(self._catalogue.vectors[place] @ vector) / length if length else 0.0
+
+
+def _said_by(about: frozenset[Facet]) -> float:
+    """How much an interest says of an item by its facets: a decade, or none, half of a facet."""
+    return sum(0.5 if facet.name == "decade" else 1.0 for facet in about) or 0.5

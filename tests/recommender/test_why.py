@@ -8,7 +8,8 @@ import pytest
 
 from tests.recommender.world import END, catalogue
 from whyrec import Recommender
-from whyrec.domain import Event, EventKind
+from whyrec._reasons import _said_by
+from whyrec.domain import Event, EventKind, Facet
 
 
 async def keep(
@@ -145,3 +146,9 @@ async def test_an_item_that_is_yet_to_come_is_not_recommended(rec: Recommender) 
     answer = await rec.why("u0", "late", use_model=False)
     assert answer.text == "Not recommended: “Late Horror” enters the catalogue later."
     assert answer.counterfactual is None
+
+
+def test_an_era_says_less_of_an_item_than_a_genre() -> None:
+    era, genre = Facet("decade", "1980s"), Facet("genre", "Action")
+    said = [_said_by(frozenset(about)) for about in ([], [era], [genre], [era, genre])]
+    assert said == [0.5, 0.5, 1.0, 1.5]
