@@ -85,7 +85,10 @@ def matches(
     if against:
         return [(interest, 1 / len(against)) for interest in against[:MAX_MATCHES]]
     agreeing = [n for n in near if n[0].polarity == polarity]
-    pool = agreeing or [n for n in near if n[0].retired_at is None]
+    # Nobody minds an era as such: a bad film of the 1980s is no word against the 1980s.
+    pool = agreeing or [
+        n for n in near if n[0].retired_at is None and not only_era(n[0].facet_set())
+    ]
     living = [n for n in pool if n[0].retired_at is None] or pool
     living.sort(key=lambda n: (-n[1], n[0].id))
     chosen = living[:MAX_MATCHES]

@@ -9,7 +9,7 @@ import pytest
 from tests.agents.profile.conftest import START
 from whyrec.agents.profile import Lexicon
 from whyrec.agents.profile._facts import EventFacts, taste_facets
-from whyrec.agents.profile._propose import additions
+from whyrec.agents.profile._propose import additions, matches
 from whyrec.domain import Event, Interest, Item, Profile
 
 NOBODY = Profile(user_id="u", version=0)
@@ -106,3 +106,28 @@ def test_what_is_there_already_is_not_proposed_again(origin: str) -> None:
     profile = NOBODY.model_copy(update={"interests": (living,)})
     proposed = [a.facets for a in additions(batch, [], profile, LEXICON)]
     assert all({f.value for f in facets} != {"War"} for facets in proposed)
+
+
+def liking(number: int, facet: str) -> Interest:
+    return Interest.model_validate(
+        {
+            "id": f"i{number}",
+            "label": f"{facet} {number}",
+            "statement": "Likes these movies.",
+            "polarity": "like",
+            "origin": "observed",
+            "born_at": START,
+            "facets": (facet,),
+            "evidence": [{"event_id": "x"}],
+        }
+    )
+
+
+def test_a_bad_film_is_no_word_against_its_era_but_one_against_its_genre() -> None:
+    likes = (liking(1, "decade=1940s"), liking(2, "genre=War"))
+    profile = NOBODY.model_copy(update={"interests": likes})
+    against = matches(facts(WAR[0], -1.0, 1), profile, {})
+    assert [interest.id for interest, _ in against] == ["i2"]
+    only = NOBODY.model_copy(update={"interests": likes[:1]})
+    assert matches(facts(WAR[0], -1.0, 1), only, {}) == []
+    assert [i.id for i, _ in matches(facts(WAR[0], 1.0, 1), only, {})] == ["i1"]
