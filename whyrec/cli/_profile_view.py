@@ -56,7 +56,9 @@ def print_profile(screen: Screen, profile: Profile, *, statements: bool = True) 
             interests = strongest(interests)
             screen.say(styled((title, "bold")))
             print_interests(screen, interests, statements=statements)
-    retired = [i.label for i in tastes if i.retired_at is not None]
+    lives = {i.label for i in living}
+    gone = (i.label for i in tastes if i.retired_at is not None)
+    retired = [label for label in dict.fromkeys(gone) if label not in lives]
     if retired:
         screen.say(styled(("Faded: ", "dim"), (", ".join(retired), "dim")))
     for note in profile.notes:
