@@ -24,8 +24,9 @@ MIN_GAIN = 6.0
 MIN_SUPPORT = 3
 NEAR = 0.45
 """Least cosine at which an event without common facets counts as near an interest."""
-OVERLAP = 0.6
-"""Additions whose events overlap more (Jaccard) are the same thing twice."""
+OVERLAP = 0.45
+"""An addition whose events overlap more (Jaccard) with another's, or a living interest's, is the
+same thing twice."""
 TWINS = 0.75
 """Interests whose evidence overlaps more (Jaccard) are proposed for a merge."""
 
@@ -146,10 +147,12 @@ def additions(
     # Of what is equally well shown, the plainest is said: a genre sooner than an era or a pair.
     found.sort(key=lambda a: (-a.gain, only_era(a.facets), len(a.facets), sorted(a.facets)))
     chosen: list[Addition] = []
+    known = [{e.event_id for e in i.evidence} for i in profile.living]
     for addition in found:
         ids = {f.id for f in addition.events}
-        if all(_jaccard(ids, {f.id for f in c.events}) <= OVERLAP for c in chosen):
+        if all(_jaccard(ids, others) <= OVERLAP for others in known):
             chosen.append(addition)
+            known.append(ids)
     return chosen[:MAX_ADDITIONS]
 
 

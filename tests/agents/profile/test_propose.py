@@ -10,7 +10,7 @@ from tests.agents.profile.conftest import START
 from whyrec.agents.profile import Lexicon
 from whyrec.agents.profile._facts import EventFacts, taste_facets
 from whyrec.agents.profile._propose import additions, matches
-from whyrec.domain import Event, Interest, Item, Profile
+from whyrec.domain import Event, Evidence, Interest, Item, Profile
 
 NOBODY = Profile(user_id="u", version=0)
 
@@ -131,3 +131,13 @@ def test_a_bad_film_is_no_word_against_its_era_but_one_against_its_genre() -> No
     only = NOBODY.model_copy(update={"interests": likes[:1]})
     assert matches(facts(WAR[0], -1.0, 1), only, {}) == []
     assert [i.id for i, _ in matches(facts(WAR[0], 1.0, 1), only, {})] == ["i1"]
+
+
+def test_what_rests_on_the_same_events_as_a_living_interest_is_no_new_one() -> None:
+    batch = [facts(item, 1.0, day) for day, item in enumerate(WAR)]
+    alike = liking(1, "genre=Drama").model_copy(
+        update={"evidence": tuple(Evidence(event_id=f.id) for f in batch)}
+    )
+    profile = NOBODY.model_copy(update={"interests": (alike,)})
+    assert additions(batch, [], NOBODY, LEXICON)
+    assert additions(batch, [], profile, LEXICON) == []
