@@ -116,12 +116,17 @@ def statement_holds_no_bare_title(
 
 
 def words_are_prose(operation: Operation, profile: Profile, context: GateContext) -> str | None:
-    """Words are plain prose: no markup, no instruction, not the prompt's words back."""
-    reasons = (
-        not_prose(text) or instruction(text) or echo(text, context.instructions)
-        for text in _texts(operation)
-    )
-    return next(filter(None, reasons), None)
+    """Words are no instruction; a model's are plain prose, without markup and no prompt's.
+
+    Code puts its words together of facets, which a catalogue may write in any script.
+    """
+    for text in _texts(operation):
+        reason = instruction(text)
+        if reason is None and by_model(operation):
+            reason = not_prose(text) or echo(text, context.instructions)
+        if reason is not None:
+            return reason
+    return None
 
 
 def words_are_writing(operation: Operation, profile: Profile, context: GateContext) -> str | None:

@@ -170,6 +170,16 @@ def test_other_words_for_the_facts_pass(change: dict[str, object]) -> None:
     assert rule_broken_by(GOOD.model_copy(update=change)) is None
 
 
+@pytest.mark.parametrize("name", ["Комедия", "爱情", "C#", "Node.js"])
+def test_code_names_an_interest_after_any_facet_a_catalogue_has(name: str) -> None:
+    change = {
+        "label": f"{name} movies",
+        "statement": f"Liked {name} movies, for example [event:a].",
+        "named_by": "code",
+    }
+    assert rule_broken_by(GOOD.model_copy(update=change)) is None
+
+
 @given(word=st.from_regex("([bdfgklmnprstvz][aeiou]){6}", fullmatch=True), at=st.integers(0, 4))
 def test_a_word_of_no_fact_passes_nowhere(word: str, at: int) -> None:
     for part in ("label", "statement"):
