@@ -208,11 +208,8 @@ class Evolver:
         embed: bool = True,
     ) -> list[EventFacts]:
         """Everything the rules need of some events; with ``embed``, embeddings in one call."""
-        texts = []
-        for event in events:
-            item = items.get(event.item_id or "")
-            texts.append(item_text(item) if item else event.text or "")
-        known = [t for t in texts if t and embed]
+        texts = [_text(e, items) for e in events] if embed else [""] * len(events)
+        known = [t for t in texts if t]
         vectors = dict(zip(known, await self._embedder.embed(known), strict=True)) if known else {}
         out = []
         for event, text in zip(events, texts, strict=True):
@@ -227,3 +224,9 @@ class Evolver:
                 )
             )
         return out
+
+
+def _text(event: Event, items: Mapping[str, Item]) -> str:
+    """What is embedded of an event; empty where there is nothing."""
+    item = items.get(event.item_id or "")
+    return item_text(item) if item else event.text or ""

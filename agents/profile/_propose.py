@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, cosine
@@ -124,9 +125,14 @@ def additions(
     signed = Counter(side_of(f.signal) for f in events)
     # The other polarity's too: events against an interest weaken it before they found its opposite.
     taken = {i.facet_set() for i in profile.living}
+    support: dict[frozenset[Facet], list[EventFacts]] = {}
+    for facts in events:
+        for group in _groups(facts.facets):
+            support.setdefault(group, []).append(facts)
     found: list[Addition] = []
-    for facets in _groups(batch) - taken:
-        members = [f for f in events if facets <= f.facets]
+    for facets, members in support.items():
+        if len(members) < MIN_SUPPORT or facets in taken:
+            continue
         polarity = side_of(sum(f.signal for f in members))
         agreeing = [f for f in members if side_of(f.signal) == polarity]
         if len(agreeing) < MIN_SUPPORT or new.isdisjoint(f.id for f in agreeing):
@@ -156,14 +162,10 @@ def additions(
     return chosen[:MAX_ADDITIONS]
 
 
-def _groups(batch: Sequence[EventFacts]) -> set[frozenset[Facet]]:
-    """The facets of some events, alone and in pairs."""
-    return {
-        frozenset(group)
-        for facts in batch
-        for size in (1, 2)
-        for group in combinations(facts.facets, size)
-    }
+@lru_cache(maxsize=16_384)
+def _groups(facets: frozenset[Facet]) -> tuple[frozenset[Facet], ...]:
+    """Facets alone and in pairs; asked for with every event on an item."""
+    return tuple(frozenset(group) for size in (1, 2) for group in combinations(facets, size))
 
 
 def leftover(facts: EventFacts, lexicon: Lexicon) -> frozenset[Facet]:
