@@ -125,6 +125,7 @@ def additions(
     signed = Counter(side_of(f.signal) for f in events)
     # The other polarity's too: events against an interest weaken it before they found its opposite.
     taken = {i.facet_set() for i in profile.living}
+    said = [i for i in profile.living if i.origin == "stated"]
     support: dict[frozenset[Facet], list[EventFacts]] = {}
     for facts in events:
         for group in _groups(facts.facets):
@@ -137,7 +138,7 @@ def additions(
         agreeing = [f for f in members if side_of(f.signal) == polarity]
         if len(agreeing) < MIN_SUPPORT or new.isdisjoint(f.id for f in agreeing):
             continue
-        if any(_overrules(i, polarity) and i.facet_set() <= facets for i in profile.living):
+        if any(_overrules(i, polarity) and i.facet_set() <= facets for i in said):
             continue
         if polarity == "like":
             usual = lexicon.base_rate(facets)
