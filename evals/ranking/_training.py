@@ -47,8 +47,10 @@ class Training(NamedTuple):
 def windows(data: DataSet, test_cut: float) -> list[Plan]:
     """Training windows for `full`: cut at each of `TRAINING_CUTS`, ending where the next begins.
 
+    Windows in which nobody has a history and a target are left out.
+
     Raises:
-        InputError: The test begins before the first window.
+        InputError: The test begins before the first window, or every window is empty.
     """
     cuts = [cut for cut in TRAINING_CUTS if cut < test_cut]
     if not cuts:
@@ -56,11 +58,16 @@ def windows(data: DataSet, test_cut: float) -> list[Plan]:
             f"The test begins at {test_cut}, before any training window.",
             remedy=f"Cut after {TRAINING_CUTS[0]}.",
         )
-    ids = data.catalogue.ids
-    return [
-        full(data.crowd, ids, cut=cut, until=until)
-        for cut, until in zip(cuts, [*cuts[1:], test_cut], strict=True)
-    ]
+    plans: list[Plan] = []
+    nobody: InputError | None = None
+    for cut, until in zip(cuts, [*cuts[1:], test_cut], strict=True):
+        try:
+            plans.append(full(data.crowd, data.catalogue.ids, cut=cut, until=until))
+        except InputError as error:  # in a small data set nobody has a history that early
+            nobody = error
+    if not plans and nobody is not None:
+        raise nobody
+    return plans
 
 
 def earlier(data: DataSet) -> Plan:

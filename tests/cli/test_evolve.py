@@ -49,7 +49,8 @@ def test_a_version_says_how_many_events_it_took_in_not_how_many_it_cites(
 ) -> None:
     monkeypatch.setenv("WHYREC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("WHYREC_PROFILE__EVENTS_PER_UPDATE", "2")
-    about = ["Noir,Heist"] * 4 + ["Travel,Love"] * 56
+    about = ["Noir,Love", "Noir,Heist", "War,Heist", "Spy,Heist"]
+    about += ["Noir,Love"] * 2 + ["Travel,Heist"] * 3 + ["Travel,Love"] * 56
     items = [f"b{n},Book Number {n},{facets},books" for n, facets in enumerate(about)]
     events = [f"e{n},ann,b{n},like,,2020-01-0{n + 1}T10:00:00Z" for n in range(4)]
     (tmp_path / "items.csv").write_text("\n".join(["item_id,title,genre,theme,domain", *items]))

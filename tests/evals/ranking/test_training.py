@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -34,14 +34,20 @@ def known(few_data: DataSet, work: Path) -> Training:
     return asyncio.run(training(few_data, work))
 
 
+def window_ends(data: DataSet) -> dict[datetime, datetime]:
+    """Where each window ends, by the moment at which it begins."""
+    begins = [cut_moment(data.crowd, cut) for cut in TRAINING_CUTS]
+    return dict(zip(begins, [*begins[1:], cut_moment(data.crowd, 0.9)], strict=True))
+
+
 def test_each_window_ends_where_the_next_begins_and_the_last_at_the_test() -> None:
     data = made(drawn_rows(1))
     plans = windows(data, 0.9)
-    assert [plan.blocks[0].moment for plan in plans] == [
-        cut_moment(data.crowd, cut) for cut in TRAINING_CUTS
-    ]
-    ends = [cut_moment(data.crowd, until) for until in (*TRAINING_CUTS[1:], 0.9)]
-    for plan, end in zip(plans, ends, strict=True):
+    ends = window_ends(data)
+    assert len(plans) >= 5
+    assert plans[-1].blocks[0].moment == cut_moment(data.crowd, TRAINING_CUTS[-1])
+    for plan in plans:
+        end = ends[plan.blocks[0].moment]
         for case in plan.cases:
             times = [
                 day(at)
@@ -53,9 +59,18 @@ def test_each_window_ends_where_the_next_begins_and_the_last_at_the_test() -> No
 
 def test_windows_that_begin_after_the_test_are_left_out() -> None:
     data = made(drawn_rows(1))
-    assert len(windows(data, 0.65)) == 2
+    plans = windows(data, 0.65)
+    assert plans
+    assert all(plan.blocks[0].moment < cut_moment(data.crowd, 0.65) for plan in plans)
     with pytest.raises(InputError, match="before any training window"):
-        windows(data, 0.5)
+        windows(data, 0.4)
+
+
+def test_windows_in_which_nobody_has_a_history_are_left_out() -> None:
+    data = made(drawn_rows(1))
+    assert len(windows(data, 0.9)) < len(TRAINING_CUTS)
+    with pytest.raises(InputError, match="Nobody has 10 events"):
+        windows(data, 0.45)
 
 
 def test_for_sampled_cases_it_learns_from_what_each_user_took_before_the_last() -> None:
@@ -70,8 +85,8 @@ def test_for_sampled_cases_it_learns_from_what_each_user_took_before_the_last() 
 
 def test_a_choice_was_made_when_its_target_was_taken(known: Training, few_data: DataSet) -> None:
     plans = windows(few_data, 0.9)
-    ends = [cut_moment(few_data.crowd, until) for until in (*TRAINING_CUTS[1:], 0.9)]
-    cases = [(case, end) for plan, end in zip(plans, ends, strict=True) for case in plan.cases]
+    ends = window_ends(few_data)
+    cases = [(case, ends[plan.blocks[0].moment]) for plan in plans for case in plan.cases]
     for (case, end), at_us in zip(cases, known.at_us.tolist(), strict=True):
         assert microseconds(case.as_of) < at_us <= microseconds(end)
 
