@@ -20,7 +20,6 @@ from whyrec.errors import InputError
 from whyrec.evals import Context, run_suite
 from whyrec.evals._suite import ExplanationSuite
 from whyrec.evals.explaining._judged import Explained, Judged
-from whyrec.evals.ranking._parts import PARTS, weights_without
 from whyrec.evals.report import Report, Value
 
 BEFORE = "drafts of the model, before the gate"
@@ -136,17 +135,19 @@ async def test_what_a_broken_gate_lets_through_is_counted_after_it_and_fails_the
     assert found.report.sections[0].cases
 
 
-def weighing(parts: Sequence[str], file: Path) -> str:
-    """Weights that look at nothing but some parts."""
-    others = [part for part in PARTS if part not in parts]
-    file.write_text(dump_weights(weights_without(others, load_weights(None))))
+def weighing(features: Sequence[str], file: Path) -> str:
+    """Weights that look at nothing but some features, at all of them alike."""
+    shipped = load_weights(None)
+    weights = {name: float(name in features) for name in shipped.without_model.weights}
+    linear = shipped.without_model.model_copy(update={"weights": weights})
+    file.write_text(dump_weights(shipped.model_copy(update={"without_model": linear})))
     return str(file)
 
 
 async def test_where_the_list_follows_the_profile_an_item_falls_without_its_events(
     run: RunSuite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weights = weighing(["profile", "content"], tmp_path / "weights.json")
+    weights = weighing(["interest_long", "interest_short", "neighbours"], tmp_path / "weights.json")
     monkeypatch.setenv("WHYREC_RANK__WEIGHTS", weights)
     cited, others = (await run(k=5)).drops
     assert cited > 0.05
@@ -156,7 +157,7 @@ async def test_where_the_list_follows_the_profile_an_item_falls_without_its_even
 async def test_where_the_list_follows_the_crowd_alone_no_event_of_the_user_matters(
     run: RunSuite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weights = weighing(["popularity"], tmp_path / "weights.json")
+    weights = weighing(["pop_30d", "pop_7d"], tmp_path / "weights.json")
     monkeypatch.setenv("WHYREC_RANK__WEIGHTS", weights)
     cited, others = (await run(k=5)).drops
     assert abs(cited) < 0.02
