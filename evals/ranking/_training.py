@@ -15,7 +15,7 @@ from whyrec.agents.rank import FEATURES
 from whyrec.agents.retrieve import microseconds
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet
-from whyrec.evals.protocols import Plan, full, in_blocks, sampled, timelines
+from whyrec.evals.protocols import Plan, cut_moment, full, in_blocks, sampled, timelines
 from whyrec.evals.ranking._choice_model import Choice
 from whyrec.evals.systems import Whyrec
 
@@ -58,6 +58,7 @@ def windows(data: DataSet, test_cut: float) -> list[Plan]:
             f"The test begins at {test_cut}, before any training window.",
             remedy=f"Cut after {TRAINING_CUTS[0]}.",
         )
+    cut_moment(data.crowd, test_cut)  # refuses what is no cut
     plans: list[Plan] = []
     nobody: InputError | None = None
     for cut, until in zip(cuts, [*cuts[1:], test_cut], strict=True):
