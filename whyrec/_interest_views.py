@@ -77,16 +77,13 @@ class InterestViews:
     def of(self, interests: Sequence[Interest]) -> tuple[InterestView, ...]:
         """The views of measured interests, in their order."""
         taken = {i.id: self._taken(i) for i in interests}
-        totals = {
-            side: [sum(column) for column in zip(*found, strict=True)] or [0.0, 0.0]
-            for side in ("like", "dislike")
-            for found in [[taken[i.id] for i in interests if i.polarity == side]]
-        }
-        return tuple(self._view(i, taken[i.id], *totals[i.polarity]) for i in interests)
+        totals = {"like": _Taken(0.0, 0.0), "dislike": _Taken(0.0, 0.0)}
+        for interest in interests:
+            own, total = taken[interest.id], totals[interest.polarity]
+            totals[interest.polarity] = _Taken(total.long + own.long, total.short + own.short)
+        return tuple(self._view(i, taken[i.id], totals[i.polarity]) for i in interests)
 
-    def _view(
-        self, interest: Interest, taken: _Taken, total_long: float, total_short: float
-    ) -> InterestView:
+    def _view(self, interest: Interest, taken: _Taken, total: _Taken) -> InterestView:
         assert interest.measured is not None
         shown = self._shown(interest)
         stated = interest.origin == "stated"
@@ -95,8 +92,8 @@ class InterestViews:
             id=interest.id,
             polarity=interest.polarity,
             strength_long=interest.measured.strength_long,
-            share=taken.long / total_long if total_long > 0 else 0.0,
-            share_short=taken.short / total_short if total_short > 0 else 0.0,
+            share=taken.long / total.long if total.long > 0 else 0.0,
+            share_short=taken.short / total.short if total.short > 0 else 0.0,
             facets=interest.facets,
             vector=self._vector(self._said.get(interest.id), shown),
             examples=tuple(dict.fromkeys(s.place for s in shown))[-EXAMPLES:],
@@ -160,9 +157,6 @@ def _weights(
     liked = pull(np.array([s.signal for s in signals.values()], dtype=np.float32)).tolist()
     later = later_events(signals, as_of, settings)
     for (key, found), pulled in zip(signals.items(), liked, strict=True):
-        half_life = settings.half_life_long_by_domain.get(
-            found.domain or "", settings.half_life_long_days
-        )
         age = (as_of - found.event.at).total_seconds() / _DAY
         short = decay(later[key], settings.half_life_short_events) if key in later else 0.0
-        yield key, _Weights(pulled, decay(age, half_life), short)
+        yield key, _Weights(pulled, decay(age, settings.half_life_long(found.domain)), short)

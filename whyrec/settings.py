@@ -99,6 +99,10 @@ class ProfileSettings(_Section):
     mode: Literal["auto", "free", "guided", "composed"] = "auto"
     """auto asks the engine's capability card."""
 
+    def half_life_long(self, domain: str | None) -> float:
+        """Days after which an event on an item of a domain counts half."""
+        return self.half_life_long_by_domain.get(domain or "", self.half_life_long_days)
+
 
 class RankSettings(_Section):
     """How candidates become a list."""

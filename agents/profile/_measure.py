@@ -142,11 +142,8 @@ def _strengths(
             agree += STATED_STRENGTH
             events, newest = events + 1, min(newest, age)
             continue
-        half_life = settings.half_life_long_by_domain.get(
-            found.domain or "", settings.half_life_long_days
-        )
         push = side * found.signal * evidence.weight
-        long += push * decay(age, half_life)
+        long += push * decay(age, settings.half_life_long(found.domain))
         if evidence.event_id in later:
             short += push * decay(later[evidence.event_id], settings.half_life_short_events)
         agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
