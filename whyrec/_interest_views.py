@@ -96,7 +96,8 @@ class InterestViews:
             share_short=taken.short / total.short if total.short > 0 else 0.0,
             facets=interest.facets,
             vector=self._vector(self._said.get(interest.id), shown),
-            examples=tuple(dict.fromkeys(s.place for s in shown))[-EXAMPLES:],
+            # From the newest back, so that an item taken again counts as of now.
+            examples=tuple(dict.fromkeys(s.place for s in reversed(shown)))[:EXAMPLES][::-1],
             blocks=unwanted and not interest.gradual,
             gradual=unwanted and interest.gradual,
             wanted=stated and not unwanted,
