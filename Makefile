@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-EXTRAS := embedded,demo,multilingual,dev
+EXTRAS := embedded,server,langchain,demo,multilingual,dev
 
 .PHONY: help demo test test-vllm lint types docs install clean
 .DEFAULT_GOAL := help

@@ -1,4 +1,4 @@
-"""The tables. Every key and every index begins with the tenant.
+"""The tables. Every key and every index begins with the tenant, but for API keys: they name it.
 
 The shape is made by the migrations; a test holds the two together.
 """
@@ -103,4 +103,55 @@ generations = Table(
     Column("name", String, nullable=False),
     Column("value", BigInteger, nullable=False),
     PrimaryKeyConstraint("tenant", "name", name="pk_generations"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("user_id", String),
+    Column("created_at_us", BigInteger, nullable=False),
+    Column("revoked_at_us", BigInteger),
+    PrimaryKeyConstraint("id", name="pk_keys"),
+    Index("ix_keys_tenant", "tenant"),
+)
+
+unavailable = Table(
+    "unavailable",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "item_id", name="pk_unavailable"),
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("response_id", String, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("answer_json", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "response_id", name="pk_shown"),
+    Index("ix_shown_text", "tenant", "user_id", "text_hash"),
+    Index("ix_shown_time", "tenant", "at_us"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("key_hash", String, nullable=False),
+    Column("body_hash", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("reply_json", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "key_hash", name="pk_replies"),
+    Index("ix_replies_time", "tenant", "at_us"),
 )

@@ -16,15 +16,19 @@ class WhyrecError(Exception):
     Args:
         message: What is wrong, naming the place (file, line, field, id).
         remedy: What the reader can do about it, one sentence.
+        field: The field of a request that is meant, with dots for what lies within.
     """
 
     http_status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, remedy: str | None = None, field: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.field = field
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}" if self.remedy else self.message
@@ -35,6 +39,26 @@ class InputError(WhyrecError):
 
     http_status = 422
     exit_code = 2
+
+
+class MalformedError(InputError):
+    """A request that lacks what it is about: no body, no user."""
+
+    http_status = 400
+
+
+class UnauthorizedError(WhyrecError):
+    """No key, or one that is unknown or revoked."""
+
+    http_status = 401
+    exit_code = 5
+
+
+class ForbiddenError(WhyrecError):
+    """The key does not allow this."""
+
+    http_status = 403
+    exit_code = 5
 
 
 class NotFoundError(WhyrecError):
@@ -56,6 +80,20 @@ class PrerequisiteError(WhyrecError):
 
     http_status = 503
     exit_code = 5
+
+
+class TooManyError(WhyrecError):
+    """Over the rate limit of a key."""
+
+    http_status = 429
+    exit_code = 6
+
+
+class OverloadedError(WhyrecError):
+    """The server has more to do than it can, or was not done in time."""
+
+    http_status = 503
+    exit_code = 6
 
 
 class UpstreamError(WhyrecError):

@@ -119,6 +119,41 @@ class RankSettings(_Section):
     """A weights artifact of ``fit-ranker``; by default the one that ships."""
 
 
+class ChatSettings(_Section):
+    """How the chat answers."""
+
+    list_length: int = Field(default=5, ge=1, le=20)
+    """Items in a list that does not say how many."""
+    prose_timeout_s: float = Field(default=8.0, gt=0)
+    """How long the model may take to phrase an answer, in seconds; the list never waits for it."""
+
+
+class ServerSettings(_Section):
+    """How ``whyrec serve`` answers."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    """0 takes any free port."""
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    """Names clients may call the server by (the ``Host`` header); ``*.example.org`` is a pattern.
+    The host it listens on is always among them."""
+    keys: Literal["auto", "required", "off"] = "auto"
+    """Whether API keys are asked for; auto asks for them beyond localhost."""
+    user_header: str | None = None
+    """A header that a proxy in front sets to the user's id; trusted, so the proxy must drop it
+    where a client sends it."""
+    rate_limit: str = "600/minute"
+    """Requests of one key, or of one address where there are no keys, as ``limits`` writes it."""
+    max_body_bytes: int = Field(default=4_000_000, ge=1_000)
+    max_json_depth: int = Field(default=32, ge=4)
+    deadline_s: float = Field(default=60.0, gt=0)
+    """After so many seconds a request is answered by 503."""
+    max_in_flight: int = Field(default=64, ge=1)
+    """Requests worked on at a time; up to as many again wait, the next is answered by 503."""
+    evolve_after: int = Field(default=5, ge=1)
+    """Events of a user that must wait before the profile takes them in by itself."""
+
+
 class Settings(BaseSettings):
     """All settings of one whyrec."""
 
@@ -145,6 +180,8 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     profile: ProfileSettings = ProfileSettings()
     rank: RankSettings = RankSettings()
+    chat: ChatSettings = ChatSettings()
+    server: ServerSettings = ServerSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -2,6 +2,7 @@
 
 from whyrec.domain._base import Identifier, Model, UtcDatetime, as_utc
 from whyrec.domain._bounds import AHEAD, EARLIEST, TOO_EARLY, TOO_LATE, out_of_bounds
+from whyrec.domain._chat import ChatAnswer, ChatChunk, ChatTurn, Language, Route
 from whyrec.domain._events import (
     Context,
     Event,
@@ -53,6 +54,9 @@ __all__ = [
     "TOO_LATE",
     "Add",
     "Author",
+    "ChatAnswer",
+    "ChatChunk",
+    "ChatTurn",
     "CitedEvent",
     "Context",
     "Counterfactual",
@@ -67,6 +71,7 @@ __all__ = [
     "Interest",
     "Item",
     "KeepNote",
+    "Language",
     "Measured",
     "Merge",
     "Model",
@@ -84,6 +89,7 @@ __all__ = [
     "Retire",
     "Revision",
     "Rewrite",
+    "Route",
     "RowProblem",
     "Summarize",
     "Trend",

@@ -1,0 +1,86 @@
+"""Who is asking: a tenant, with scopes, and perhaps as one user only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal, NamedTuple
+
+from fastapi import Depends, Request
+
+from whyrec.errors import ForbiddenError, MalformedError, NotFoundError
+
+Scope = Literal["read", "write", "admin"]
+"""What a key allows: looking, telling of events, and what changes items, keys and tenants. Each
+includes the ones before it."""
+
+SCOPES: tuple[Scope, ...] = ("read", "write", "admin")
+
+
+class Caller(NamedTuple):
+    """Who sent a request, as the key says, never as the body says."""
+
+    tenant: str
+    scope: Scope
+    user_id: str | None = None
+    """The key's own user; such a key sees no other one."""
+    key_id: str | None = None
+    """None where no keys are asked for."""
+
+    def may(self, wanted: Scope) -> bool:
+        """Whether the key allows as much."""
+        return SCOPES.index(self.scope) >= SCOPES.index(wanted)
+
+    def checked(self, user_id: str) -> str:
+        """``user_id``, if this caller may see that user.
+
+        Raises:
+            NotFoundError: It may not. That somebody exists is not told either.
+        """
+        if self.user_id is not None and self.user_id != user_id:
+            raise NotFoundError(f"There is no user {user_id}.")
+        return user_id
+
+
+def caller(request: Request) -> Caller:
+    """The caller, as authentication found it."""
+    found: Caller = request.scope["state"]["caller"]
+    return found
+
+
+def _allowed(wanted: Scope) -> Callable[[Request], Caller]:
+    def check(request: Request) -> Caller:
+        found = caller(request)
+        if not found.may(wanted):
+            raise ForbiddenError(
+                f"This key may not do that: it needs the scope {wanted}.",
+                remedy=f"Create one with: whyrec keys create NAME --scope {wanted}",
+            )
+        return found
+
+    return check
+
+
+Reader = Annotated[Caller, Depends(_allowed("read"))]
+Writer = Annotated[Caller, Depends(_allowed("write"))]
+Admin = Annotated[Caller, Depends(_allowed("admin"))]
+
+
+def user_of(request: Request, named: str | None) -> str:
+    """The user a request is about, where the path names none.
+
+    The one named in the body, else by the trusted header, else the key's own.
+
+    Raises:
+        MalformedError: There is none of them.
+        NotFoundError: The key belongs to another user.
+    """
+    found = caller(request)
+    header = request.app.state.rec.settings.server.user_header
+    user_id = named or (header and request.headers.get(header)) or found.user_id
+    if not user_id:
+        raise MalformedError(
+            "The request names no user.",
+            remedy="Send the field user, or use a key that belongs to a user.",
+            field="user",
+        )
+    return found.checked(user_id)
