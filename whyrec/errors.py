@@ -101,3 +101,7 @@ class UpstreamError(WhyrecError):
 
     http_status = 502
     exit_code = 6
+
+
+class UnusableAnswerError(UpstreamError):
+    """It answered, and the answer cannot be used, or it was asked for what it cannot do."""

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 import openai
 from pydantic import SecretStr
 
-from whyrec.errors import UpstreamError
+from whyrec.errors import UnusableAnswerError, UpstreamError
 
 R = TypeVar("R")
 
 _RETRIED_STATUS = frozenset({408, 409, 429, 500, 502, 503, 504})
+_OUR_FAULT = frozenset({400, 413, 422})
+"""Refused for what was asked, as a prompt beyond the context window: the server itself is well."""
 _RETRY_AFTER_CAP_S = 10.0
 """A server that asks for more patience than this gets no second call."""
 _JITTER_S = (0.2, 0.8)
@@ -84,11 +86,13 @@ def upstream_error(error: Exception, key: SecretStr) -> UpstreamError:
             404: "Check engine.base_url (it ends in /v1) and engine.model.",
             429: "The server is over its limits; ask it less or give it more.",
         }
-        return UpstreamError(
+        kind = UnusableAnswerError if error.status_code in _OUR_FAULT else UpstreamError
+        return kind(
             f"The model server answered {error.status_code}{f': {detail}' if detail else '.'}",
             remedy=remedies.get(error.status_code),
         )
-    return UpstreamError(f"The model server answered nonsense: {_without(str(error), key)[:300]}")
+    said = _without(str(error), key)[:300]
+    return UnusableAnswerError(f"The model server answered nonsense: {said}")
 
 
 def _said(error: openai.APIStatusError) -> str:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from llama_cpp._internals import LlamaBatch, LlamaContext
 
 from whyrec.agents.models._seam import common_length
-from whyrec.errors import UpstreamError
+from whyrec.errors import UnusableAnswerError
 
 _BATCH_TOKENS = 512
 _BATCH_OUTPUTS = 128
@@ -91,12 +91,12 @@ class Scorer:
             starts: Index of each continuation's first token, at least 1.
 
         Raises:
-            UpstreamError: A text is longer than the context window.
+            UnusableAnswerError: A text is longer than the context window.
             RuntimeError: llama.cpp failed, or was told to stop.
         """
         longest = max(map(len, texts))
         if longest > self._window:
-            raise UpstreamError(
+            raise UnusableAnswerError(
                 f"The text has {longest} tokens; the model's context window has {self._window}.",
                 remedy="Raise engine.context_tokens.",
             )

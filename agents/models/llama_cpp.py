@@ -30,7 +30,7 @@ from whyrec.agents.models._schema import constrained_schema
 from whyrec.agents.models._seam import ANCHOR, common_length
 from whyrec.agents.models._without_amx import without_amx
 from whyrec.agents.models._worker import Stopped, Worker
-from whyrec.errors import PrerequisiteError, UpstreamError
+from whyrec.errors import PrerequisiteError, UnusableAnswerError, UpstreamError
 
 R = TypeVar("R")
 
@@ -177,7 +177,7 @@ class LlamaCppModel:
             try:
                 grammar = LlamaGrammar.from_json_schema(document, verbose=False)
             except Exception as error:
-                raise UpstreamError(
+                raise UnusableAnswerError(
                     f"llama.cpp cannot follow {schema.__name__}: {error}"
                 ) from error
             answer, usage = self._complete(
@@ -189,7 +189,9 @@ class LlamaCppModel:
             except ValidationError as error:
                 cut = choice["finish_reason"] == "length"
                 reason = f"cut off at {max_tokens} tokens" if cut else "of the wrong shape"
-                raise UpstreamError(f"The model's {schema.__name__} is {reason}.") from error
+                raise UnusableAnswerError(
+                    f"The model's {schema.__name__} is {reason}."
+                ) from error
 
         return await self._run(work)
 
@@ -267,7 +269,7 @@ class LlamaCppModel:
         formatted = self._formatter(messages=plain_messages(messages), enable_thinking=False)
         tokens: list[int] = llama.tokenize(formatted.prompt.encode(), add_bos=False, special=True)
         if len(tokens) + max_tokens > self._context_tokens:
-            raise UpstreamError(
+            raise UnusableAnswerError(
                 f"The prompt has {len(tokens)} tokens; with {max_tokens} for the answer that is "
                 f"more than the model's context window of {self._context_tokens}.",
                 remedy="Raise engine.context_tokens.",

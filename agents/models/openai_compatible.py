@@ -21,7 +21,7 @@ from whyrec.agents.models._schema import constrained_schema
 from whyrec.agents.models._seam import ANCHOR, common_length
 from whyrec.agents.models._served import UNTHINKING, ServedModel, identify, identify_now
 from whyrec.agents.models.tokenizer import estimate_tokens
-from whyrec.errors import UpstreamError
+from whyrec.errors import UnusableAnswerError, UpstreamError
 
 R = TypeVar("R")
 
@@ -58,6 +58,7 @@ class OpenAICompatibleModel:
         )
         self._asked_model = model
         self._served: ServedModel | None = None
+        self._name = "unknown"
         self._echo_tokens = 0
         self._tokenize = True
         self._counts: dict[str, int] = {}
@@ -66,10 +67,15 @@ class OpenAICompatibleModel:
 
     @property
     def model(self) -> str:
-        """The served model's name; ``unknown`` while no server has answered yet."""
+        """The served model's name; ``unknown`` while no server has answered yet.
+
+        A server that was lost is asked for it anew: another model may have taken its place.
+        """
         if self._asked_model:
             return self._asked_model
-        return self._served.name if self._served else "unknown"
+        if self._served is not None:
+            self._name = self._served.name
+        return self._name
 
     async def chat(
         self,
@@ -201,7 +207,22 @@ class OpenAICompatibleModel:
             await client.close()
 
     async def _within_deadline(self, call: Callable[[], Awaitable[R]]) -> R:
-        return await with_one_retry(call, self._timeout_s, self._key)
+        async def attempt() -> R:
+            try:
+                return await call()
+            except (openai.APIConnectionError, openai.NotFoundError):
+                self._forget_server()
+                raise
+
+        return await with_one_retry(attempt, self._timeout_s, self._key)
+
+    def _forget_server(self) -> None:
+        """What answers next at this address may be another model, or another server."""
+        self._name = self.model
+        self._served = None
+        self._echo_tokens = 0
+        self._tokenize = True
+        self._counts.clear()
 
     def _client(self) -> AsyncOpenAI:
         """Connections belong to an event loop; synchronous callers bring a new one each time."""
@@ -263,11 +284,11 @@ class OpenAICompatibleModel:
             start = common_length(own, echoed_text.tokens)
             if start == 0:
                 if prefix.startswith(ANCHOR):
-                    raise UpstreamError("The server does not echo the prompt: no likelihood.")
+                    raise UnusableAnswerError("The server does not echo the prompt: no likelihood.")
                 return await self._loglikelihood(ANCHOR + prefix, continuations)
             values = echoed_text.logprobs[start:]
             if not values or not all(v is not None and math.isfinite(v) for v in values):
-                raise UpstreamError("The server echoes no log-probabilities: no likelihood.")
+                raise UnusableAnswerError("The server echoes no log-probabilities: no likelihood.")
             sums.append(math.fsum(v for v in values if v is not None))
             counts.append(len(values))
         return Likelihoods(tuple(sums), tuple(counts), usage)
@@ -336,7 +357,7 @@ class _Echoed:
 def _echoed(choice: Any, text: str, generated: int) -> _Echoed:
     logprobs = choice.logprobs
     if logprobs is None or not logprobs.tokens or not logprobs.token_logprobs:
-        raise UpstreamError("The server echoes no log-probabilities: no likelihood.")
+        raise UnusableAnswerError("The server echoes no log-probabilities: no likelihood.")
     tokens, values = list(logprobs.tokens), list(logprobs.token_logprobs)
     offsets = logprobs.text_offset or []
     if generated and (not offsets or offsets[-1] - offsets[0] >= len(text)):
