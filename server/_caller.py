@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
+from whyrec.domain import SCOPES, Scope
 from whyrec.errors import ForbiddenError, MalformedError, NotFoundError
-
-Scope = Literal["read", "write", "admin"]
-"""What a key allows: looking, telling of events, and what changes items, keys and tenants. Each
-includes the ones before it."""
-
-SCOPES: tuple[Scope, ...] = ("read", "write", "admin")
 
 
 class Caller(NamedTuple):

@@ -6,11 +6,13 @@ from whyrec.store._collection import Collection, Neighbours
 from whyrec.store._columns import EventColumns
 from whyrec.store._events import AddedEvents, DayOfRatings, EventConflict, UserSummary
 from whyrec.store._items import UpsertCounts
+from whyrec.store._keys import NewKey
 from whyrec.store._latest import Latest
 from whyrec.store._look import Look
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
 from whyrec.store._rows import EventRow, ItemRow, facets_json, from_us, to_us
+from whyrec.store._shown import Shown, ShownAnswer
 from whyrec.store._sqlite_report import SqliteReport, sqlite_report
 from whyrec.store._store import ErasedCounts, Store
 from whyrec.store._vectors import Vectors
@@ -28,6 +30,9 @@ __all__ = [
     "Look",
     "Manifest",
     "Neighbours",
+    "NewKey",
+    "Shown",
+    "ShownAnswer",
     "SqliteReport",
     "Store",
     "StoredRevision",

@@ -11,9 +11,12 @@ from typing import NamedTuple, Self
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
+from whyrec.store._keys import Keys
 from whyrec.store._look import Look, look
 from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
+from whyrec.store._replies import Replies
+from whyrec.store._shown import Shown
 
 
 class ErasedCounts(NamedTuple):
@@ -23,7 +26,9 @@ class ErasedCounts(NamedTuple):
     versions: int
     """Versions of the profile."""
     values: int
-    """Small facts kept under the user."""
+    """Small facts kept under the user, and replies about them."""
+    shown: int = 0
+    """Answers of the chat that could be referred to."""
 
 
 class Store:
@@ -36,6 +41,9 @@ class Store:
     events: Events
     profiles: Profiles
     meta: Meta
+    shown: Shown
+    keys: Keys
+    replies: Replies
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,6 +51,9 @@ class Store:
         self.events = Events(database)
         self.profiles = Profiles(database)
         self.meta = Meta(database)
+        self.shown = Shown(database)
+        self.keys = Keys(database)
+        self.replies = Replies(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:
@@ -80,10 +91,12 @@ class Store:
         Of the events, hashed ids stay, so that loading an old file does not bring them back.
         """
         with self.transaction():
+            self.keys.erase(tenant, user)
             return ErasedCounts(
                 events=self.events.forget_user(tenant, user),
                 versions=self.profiles.erase(tenant, user),
-                values=self.meta.erase(tenant, user),
+                values=self.meta.erase(tenant, user) + self.replies.erase(tenant, user),
+                shown=self.shown.erase(tenant, user),
             )
 
     def close(self) -> None:

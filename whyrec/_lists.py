@@ -90,6 +90,7 @@ class Lists:
         self, tenant: str, user_id: str, as_of: datetime, look: Look, *, live: bool
     ) -> Seen:
         """Read a user and the world for the moment ``as_of``."""
+        self._world.check_embeddings(tenant)
         snapshot = await self._world.snapshot(tenant, as_of, look, live=live)
         reading = read(self._world, tenant, user_id, as_of, look=look)
         user = await view(reading, snapshot.catalogue, self._said, self._world)
@@ -108,7 +109,7 @@ class Lists:
         progress: Progress | None = None,
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
-        engine, failed = await self._engine(use_model, progress)
+        engine, failed = await self._engine(seen.tenant, use_model, progress)
         ranked = await self._rank(seen, self._candidates(seen, filters, given), engine)
         degraded = failed or ranked.degraded
         if ranked.degraded:
@@ -147,7 +148,7 @@ class Lists:
         Both ranks are those of the ranking without the model, so that they differ by nothing but
         the events left out.
         """
-        engine, failed = await self._engine(use_model, progress)
+        engine, failed = await self._engine(seen.tenant, use_model, progress)
         place = seen.snapshot.catalogue.index[item.id]
         ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
         now = ranked.rank_of(place)
@@ -186,12 +187,14 @@ class Lists:
         rest = self._candidates(replace(seen, user=other))
         return rank(other, rest, seen.snapshot, self._weights).rank_of(place)
 
-    async def _engine(self, wanted: bool, progress: Progress | None) -> tuple[Engine | None, bool]:
+    async def _engine(
+        self, tenant: str, wanted: bool, progress: Progress | None
+    ) -> tuple[Engine | None, bool]:
         """The engine, and whether it should have been there and was not."""
         if not wanted:
             return None, False
         try:
-            return await self._world.engine(progress), False
+            return await self._world.engine(progress, tenant=tenant), False
         except (UpstreamError, PrerequisiteError):
             return None, True
 

@@ -82,7 +82,8 @@ class Profiles:
         head = self._store.profiles.head(tenant, user_id)
         if not waiting(self._store, tenant, head, as_of).new:
             return []
-        namer, failed = await self._namer(progress)
+        self._world.check_embeddings(tenant)
+        namer, failed = await self._namer(tenant, progress)
         namer.failed_before = failed
         evolver = Evolver(self._store, self._world.remembering, namer, self._world.settings.profile)
         shown: Callable[[int, int], None] | None = None
@@ -179,6 +180,9 @@ class Profiles:
             try:
                 with self._store.transaction():
                     self._store.events.forget(tenant, user_id, [event_id])
+                    self._store.shown.forget(tenant, user_id, [event_id])
+                    # A reply may quote the event, and is worth little by now.
+                    self._store.replies.erase(tenant, user_id)
                     if named:
                         self._store.profiles.rewrite(
                             tenant, user_id, history, rewritten, expected=head.version
@@ -218,6 +222,10 @@ class Profiles:
                 for r in revisions
             ],
             "events": [e.model_dump(mode="json", exclude_none=True) for e in events],
+            "shown": [
+                {"response_id": s.response_id, "at": s.at.isoformat(), **s.answer}
+                for s in self._store.shown.of_user(tenant, user_id)
+            ],
         }
 
     def diff(self, tenant: str, user_id: str, old: int, new: int, as_of: datetime) -> str:
@@ -226,9 +234,9 @@ class Profiles:
         b = read(self._world, tenant, user_id, as_of, new).readable()
         return diff(a, b)
 
-    async def _namer(self, progress: Progress | None) -> tuple[Namer, bool]:
+    async def _namer(self, tenant: str, progress: Progress | None) -> tuple[Namer, bool]:
         try:
-            engine = await self._world.engine(progress)
+            engine = await self._world.engine(progress, tenant=tenant)
         except (UpstreamError, PrerequisiteError):
             return Namer(None, None), True
         if engine is None:

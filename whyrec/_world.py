@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._catalogue import Catalogue
+from whyrec._loopback import leads_here
 from whyrec._mean_ratings import MeanRatings
+from whyrec._tenants import policy_of
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, Remembering, open_embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
@@ -31,7 +33,7 @@ from whyrec.agents.retrieve import (
     save_collaborative,
 )
 from whyrec.domain import Event
-from whyrec.errors import UpstreamError
+from whyrec.errors import PrerequisiteError, UpstreamError
 from whyrec.settings import Settings
 from whyrec.store import Collection, Latest, Look, Store
 
@@ -137,17 +139,48 @@ class World:
             self._vectors = VectorSpace(self.settings.home / "vectors", self.store, self.embedder)
         return self._vectors
 
+    def check_embeddings(self, tenant: str) -> None:
+        """Make sure that the tenant's profiles may go where they would be embedded.
+
+        Raises:
+            PrerequisiteError: The tenant keeps its profiles here, and the embedding server is
+                elsewhere.
+        """
+        served = self.settings.embedding.kind == "openai"
+        url = self.settings.embedding.base_url or self.settings.engine.base_url
+        if not self._may_see(tenant, self.embedder, url if served else None):
+            raise PrerequisiteError(
+                f"The tenant {tenant!r} keeps its profiles on this machine, but the embedding "
+                "server is another one.",
+                remedy="Set embedding.kind to wordllama and run whyrec rebuild, or change the "
+                "tenant's policy: whyrec tenant policy --no-local-engine-only",
+            )
+
+    def _may_see(
+        self, tenant: str, engine: LanguageModel | Embedder, configured: str | None
+    ) -> bool:
+        """Whether profiles of a tenant may be sent to an engine, given or ``configured``."""
+        url = getattr(engine, "base_url", None) or configured
+        here = url is None or leads_here(url)
+        return here or not policy_of(self.store, tenant).local_engine_only
+
     def model(self) -> LanguageModel | None:
         """The language model, not asked anything yet; None when switched off."""
         if self._model is None:
             self._model = open_model(self.settings)
         return self._model
 
-    async def engine(self, progress: Progress | None = None) -> Engine | None:
+    async def engine(
+        self, progress: Progress | None = None, *, tenant: str | None = None
+    ) -> Engine | None:
         """The model with its capability card, probed now if it never was.
 
+        Args:
+            progress: Shows the probe.
+            tenant: Whose profiles it would see.
+
         Returns:
-            None where the model is switched off, and for half a minute after it failed.
+            None where the model is switched off, or is not to see this tenant's profiles.
 
         Raises:
             UpstreamError: It failed just now.
@@ -155,6 +188,9 @@ class World:
         """
         model = self.model()
         if model is None:
+            return None
+        url = self.settings.engine.base_url
+        if tenant is not None and not self._may_see(tenant, model, url):
             return None
         if time.monotonic() < self._engine_rests_until:
             raise UpstreamError("The language model failed a moment ago and is left alone.")

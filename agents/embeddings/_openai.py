@@ -44,6 +44,11 @@ class OpenAIEmbedder:
         self._timeout_s = timeout_s
 
     @property
+    def base_url(self) -> str:
+        """Where the texts go."""
+        return self._base_url
+
+    @property
     def model_id(self) -> str:
         """``openai/`` and the served model's name."""
         return f"openai/{self._model}"

@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import openai
 from pydantic import SecretStr
@@ -105,8 +104,7 @@ def _said(error: openai.APIStatusError) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether ``url`` is this machine, to which no proxy leads."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    return leads_here(url)
 
 
 def pause_before_retry(error: Exception) -> float | None:

@@ -12,6 +12,8 @@ from whyrec.domain._events import (
     Item,
     content_id,
 )
+from whyrec.domain._given import EventGiven, EventsReport, event_of
+from whyrec.domain._key import SCOPES, ApiKey, Scope
 from whyrec.domain._patch import (
     Add,
     KeepNote,
@@ -46,13 +48,16 @@ from whyrec.domain._recommendation import (
     Recommendation,
 )
 from whyrec.domain._reports import IngestReport, RowProblem
+from whyrec.domain._tenant import TenantPolicy
 
 __all__ = [
     "AHEAD",
     "EARLIEST",
+    "SCOPES",
     "TOO_EARLY",
     "TOO_LATE",
     "Add",
+    "ApiKey",
     "Author",
     "ChatAnswer",
     "ChatChunk",
@@ -61,7 +66,9 @@ __all__ = [
     "Context",
     "Counterfactual",
     "Event",
+    "EventGiven",
     "EventKind",
+    "EventsReport",
     "Evidence",
     "Explanation",
     "Facet",
@@ -91,11 +98,14 @@ __all__ = [
     "Rewrite",
     "Route",
     "RowProblem",
+    "Scope",
     "Summarize",
+    "TenantPolicy",
     "Trend",
     "UtcDatetime",
     "Weaken",
     "as_utc",
     "content_id",
+    "event_of",
     "out_of_bounds",
 ]

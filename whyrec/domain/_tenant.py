@@ -1,0 +1,19 @@
+"""What a tenant allows, and how long things are kept for it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from whyrec.domain._base import Model
+
+
+class TenantPolicy(Model):
+    """Rules of one tenant; these are the defaults of one that has set none."""
+
+    local_engine_only: bool = False
+    """True forbids that profiles leave for an engine beyond this machine: what a model would have
+    written there is composed by code, and embeddings of such a server are refused."""
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Events older than so many days are forgotten for good; None keeps them."""
+    shown_days: int | None = Field(default=30, ge=1, le=36_500)
+    """Lists that were shown in a chat are kept for so many days; None keeps them."""
