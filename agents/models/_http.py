@@ -10,6 +10,7 @@ from typing import TypeVar
 import openai
 from pydantic import SecretStr
 
+from whyrec._loopback import leads_here
 from whyrec.errors import UnusableAnswerError, UpstreamError
 
 R = TypeVar("R")
