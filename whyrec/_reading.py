@@ -132,6 +132,17 @@ def versions(world: World, tenant: str, user_id: str) -> dict[int, Profile]:
     return {p.version: p for p in replay(user_id, patches)}
 
 
+def timeline(
+    world: World, tenant: str, user_id: str, as_of: datetime, most: int
+) -> list[Profile]:
+    """The latest versions up to ``as_of``, oldest first, each measured for its own moment."""
+    known = versions(world, tenant, user_id).values()
+    past = [p for p in known if p.version and (p.as_of is None or p.as_of <= as_of)]
+    signals = _history(world, tenant, user_id, as_of, world.store.look(tenant)).signals
+    settings = world.settings.profile
+    return [measure(p, signals, p.as_of or as_of, settings) for p in past[-most:]]
+
+
 async def view(
     reading: Reading,
     catalogue: CatalogueView,

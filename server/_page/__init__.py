@@ -1,0 +1,1 @@
+"""The web page: server-rendered, in English and Chinese, readable without JavaScript."""

@@ -1,0 +1,90 @@
+"""The page's own files and the chart library's, under addresses that change with what is in them.
+
+So a browser keeps them for a year and never asks again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from whyrec.errors import NotFoundError
+
+router = APIRouter(include_in_schema=False)
+
+FILES = ("page.css", "page.js", "chart.js", "icon.svg")
+LIBRARY = "bokeh.min.js"
+
+_FOLDER = Path(__file__).parent / "static"
+_YEAR = "public, max-age=31536000, immutable"
+
+
+class _File(NamedTuple):
+    body: bytes
+    packed: bytes
+    kind: str
+    mark: str
+
+
+def address(name: str) -> str:
+    """Where a file is served: its content, or the library's version, is in the path."""
+    if name == LIBRARY:
+        return f"/static/vendor/bokeh-{version('bokeh')}/{LIBRARY}"
+    return f"/static/{_read(name).mark}/{name}"
+
+
+@router.get("/static/{mark}/{name}")
+async def own(request: Request, mark: str, name: str) -> Response:
+    """A file of the page; under a mark that is not its own it is served, but not kept."""
+    if name not in FILES:
+        raise NotFoundError(f"There is no file {name}.")
+    return _served(request, _read(name), kept=mark == _read(name).mark)
+
+
+@router.get("/static/vendor/{package}/{name}")
+async def vendor(request: Request, package: str, name: str) -> Response:
+    """The script of the chart library, as the installed package brings it."""
+    if name != LIBRARY or package != f"bokeh-{version('bokeh')}":
+        raise NotFoundError(f"There is no file {package}/{name}.")
+    return _served(request, _library(), kept=True)
+
+
+def _served(request: Request, file: _File, *, kept: bool) -> Response:
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {
+        "Cache-Control": _YEAR if kept else "no-cache",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(file.packed if packed else file.body, media_type=file.kind, headers=headers)
+
+
+@cache
+def _read(name: str) -> _File:
+    return _file(_FOLDER / name)
+
+
+@cache
+def _library() -> _File:
+    found = find_spec("bokeh")
+    assert found is not None
+    assert found.origin is not None
+    return _file(Path(found.origin).parent / "server" / "static" / "js" / LIBRARY)
+
+
+def _file(path: Path) -> _File:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    mark = hashlib.sha256(body).hexdigest()[:12]
+    return _File(body, gzip.compress(body, 9, mtime=0), kind, mark)
