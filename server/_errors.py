@@ -22,9 +22,17 @@ _log = logging.getLogger("whyrec.server")
 RETRY_AFTER_S = 1
 """What an overloaded server asks for, in seconds."""
 
-_TYPES = {400: "invalid_request_error", 401: "authentication_error", 403: "permission_error",
-          404: "not_found_error", 405: "invalid_request_error", 409: "conflict_error",
-          413: "invalid_request_error", 422: "invalid_request_error", 429: "rate_limit_error"}
+_TYPES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    405: "invalid_request_error",
+    409: "conflict_error",
+    413: "invalid_request_error",
+    422: "invalid_request_error",
+    429: "rate_limit_error",
+}
 
 
 def envelope(
@@ -35,16 +43,25 @@ def envelope(
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
+def body(error: WhyrecError) -> dict[str, Any]:
+    """The body of an error raised on purpose."""
+    code = type(error).__name__.removesuffix("Error").lower()
+    return envelope(error.http_status, str(error), param=error.field, code=code)
+
+
+def bug() -> dict[str, Any]:
+    """The body of an error nobody meant; the log has the rest."""
+    return envelope(500, "Something went wrong here; the server's log says what.", code="bug")
+
+
 def answer(error: WhyrecError) -> JSONResponse:
     """The response to an error raised on purpose."""
-    code = type(error).__name__.removesuffix("Error").lower()
     headers = {}
     if isinstance(error, OverloadedError):
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.http_status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    body = envelope(error.http_status, str(error), param=error.field, code=code)
-    return JSONResponse(body, status_code=error.http_status, headers=headers)
+    return JSONResponse(body(error), status_code=error.http_status, headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -76,10 +93,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _bug(_: Request, error: Exception) -> JSONResponse:
         _log.exception("A request failed")
-        return JSONResponse(
-            envelope(500, "Something went wrong here; the server's log says what.", code="bug"),
-            status_code=500,
-        )
+        return JSONResponse(bug(), status_code=500)
 
 
 def _place(loc: Sequence[Any]) -> str:
