@@ -86,4 +86,5 @@ class SyncRecommender:
     export = _blocking(Recommender.export)
     probe = _blocking(Recommender.probe)
     card = _blocking(Recommender.card)
+    embed = _blocking(Recommender.embed)
     backup = _blocking(Recommender.backup)

@@ -13,7 +13,7 @@ from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._reading import read, versions
 from whyrec._world import Progress, World
-from whyrec.agents.embeddings import Embedder
+from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.models import CapabilityCard, LanguageModel
 from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
@@ -532,6 +532,14 @@ class Recommender:
             PrerequisiteError: The engine is not installed.
         """
         return self._world.known_card()
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of length one from the model that embeds the catalogue, one a text.
+
+        Raises:
+            UpstreamError: The embedding server does not answer.
+        """
+        return await self._world.embedder.embed(texts)
 
     async def backup(self, file: Path, *, replace: bool = False) -> Manifest:
         """Write database and artifacts to one archive; vectors are rebuilt from it.
