@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from whyrec import Recommender, __version__
-from whyrec.server import _errors
+from whyrec.server import _errors, _openai, _rest
+from whyrec.server._evolving import Evolving
+from whyrec.server._protect import protect
 
 
 def create_app(rec: Recommender) -> FastAPI:
@@ -17,10 +19,15 @@ def create_app(rec: Recommender) -> FastAPI:
     Args:
         rec: An open recommender; it stays its owner's to close.
     """
+    evolving = Evolving(rec)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        evolving.start()
+        try:
+            yield
+        finally:
+            await evolving.stop()
 
     app = FastAPI(
         title="whyrec",
@@ -29,5 +36,9 @@ def create_app(rec: Recommender) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.rec = rec
+    app.state.evolving = evolving
     _errors.install(app)
+    protect(app, rec)
+    _rest.install(app)
+    app.include_router(_openai.router)
     return app

@@ -47,6 +47,12 @@ class MalformedError(InputError):
     http_status = 400
 
 
+class TooLargeError(InputError):
+    """A request's body is longer than the server takes."""
+
+    http_status = 413
+
+
 class UnauthorizedError(WhyrecError):
     """No key, or one that is unknown or revoked."""
 
