@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec._engine import Budget, Engine
+from whyrec._model_time import InTime
 from whyrec._reading import Reading, read, view
 from whyrec._reasons import UNLISTED, Reason, Reasons
-from whyrec._world import Engine, Progress, World
+from whyrec._world import Progress, World
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
 from whyrec.agents.profile import InterestVectors, render, taste_facets
@@ -110,17 +113,17 @@ class Lists:
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
         engine, failed = await self._engine(seen.tenant, use_model, progress)
-        ranked = await self._rank(seen, self._candidates(seen, filters, given), engine)
+        budget = self._world.health.budget()
+        ranked = await self._rank(seen, self._candidates(seen, filters, given), engine, budget)
         degraded = failed or ranked.degraded
-        if ranked.degraded:
-            self._world.engine_failed()
         chosen = select(ranked, seen.snapshot, k, diversity=diversity)
         find = Reasons(seen.reading, seen.snapshot, seen.user)
         reasons = [find.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
             able = None if degraded else engine
-            written = list(await self._explain(seen, reasons, able, degraded))
+            written = list(await self._explain(seen, reasons, able, degraded, budget))
+        self._world.tally.lists[degraded or any(e is not None and e.degraded for e in written)] += 1
         return [
             Recommendation(
                 item=self._item(seen, int(ranked.items[p])),
@@ -154,7 +157,9 @@ class Lists:
         now = ranked.rank_of(place)
         sources = ranked.sources[now - 1] if now is not None else ()
         reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
-        (explanation,) = await self._explain(seen, [reason], engine, failed)
+        budget = self._world.health.budget()
+        (explanation,) = await self._explain(seen, [reason], engine, failed, budget)
+        self._world.tally.explanations[explanation.degraded] += 1
         if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
         without = await self._rank_without(seen, place, [e.event_id for e in reason.events])
@@ -222,17 +227,27 @@ class Lists:
             given=None if given is None else _places(given, seen.snapshot.catalogue),
         )
 
-    async def _rank(self, seen: Seen, candidates: Candidates, engine: Engine | None) -> Ranked:
+    async def _rank(
+        self, seen: Seen, candidates: Candidates, engine: Engine | None, budget: Budget
+    ) -> Ranked:
         settings = self._world.settings.rank
         try:
-            judge = await self._judge(seen, engine) if engine and settings.judged else None
-        except UpstreamError:
+            async with asyncio.timeout_at(budget.ends):
+                judge = await self._judge(seen, engine) if engine and settings.judged else None
+        except (TimeoutError, UpstreamError) as error:
+            if isinstance(error, TimeoutError):
+                self._world.health.overdue(budget)
             plain = rank(seen.user, candidates, seen.snapshot, self._weights)
             return replace(plain, degraded=True)
         if judge is None:
             return rank(seen.user, candidates, seen.snapshot, self._weights)
         return await rank_with_model(
-            seen.user, candidates, seen.snapshot, self._weights, judge, judged=settings.judged
+            seen.user,
+            candidates,
+            seen.snapshot,
+            self._weights,
+            InTime(judge, self._world.health, budget),
+            judged=settings.judged,
         )
 
     async def _judge(self, seen: Seen, engine: Engine) -> Judge | None:
@@ -257,7 +272,12 @@ class Lists:
         )
 
     async def _explain(
-        self, seen: Seen, reasons: Sequence[Reason], engine: Engine | None, failed: bool
+        self,
+        seen: Seen,
+        reasons: Sequence[Reason],
+        engine: Engine | None,
+        failed: bool,
+        budget: Budget,
     ) -> list[Explanation]:
         known = self._world.catalogue(seen.tenant)
         readable = seen.reading.readable()
@@ -269,10 +289,10 @@ class Lists:
             card,
             known.titles,
             known.topics,
-            deadline_s=self._world.settings.engine.timeout_s,
+            deadline_s=budget.left_s,
         )
-        if engine is not None and any(w.degraded for w in written):
-            self._world.engine_failed()
+        if engine is not None and not budget.left_s and any(w.degraded for w in written):
+            self._world.health.overdue(budget)
         return [
             Explanation(
                 user_id=readable.user_id,

@@ -93,12 +93,7 @@ class Profiles:
             def shown(done: int, total: int) -> None:
                 report("events", done, total)
 
-        revisions = await evolver.evolve(
-            tenant, user_id, self._world.taste(tenant, as_of), as_of, shown
-        )
-        if namer.gave_up and not failed:
-            self._world.engine_failed()
-        return revisions
+        return await evolver.evolve(tenant, user_id, self._world.taste(tenant, as_of), as_of, shown)
 
     def estimate(self, tenant: str, user_ids: Sequence[str], as_of: datetime) -> EvolveEstimate:
         """What evolving these users would take, at most; see `Recommender.evolve_estimate`."""

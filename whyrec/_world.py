@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._catalogue import Catalogue
+from whyrec._engine import Engine, EngineHealth
 from whyrec._loopback import leads_here
 from whyrec._mean_ratings import MeanRatings
+from whyrec._tally import Tally
 from whyrec._tenants import policy_of
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, Remembering, open_embedder
-from whyrec.agents.models import CapabilityCard, LanguageModel, card_key, open_model
-from whyrec.agents.models.probe import probe
+from whyrec.agents.models import CapabilityCard, LanguageModel, Task
 from whyrec.agents.profile import EventSignal, RatingScale, Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
@@ -33,7 +34,7 @@ from whyrec.agents.retrieve import (
     save_collaborative,
 )
 from whyrec.domain import Event
-from whyrec.errors import PrerequisiteError, UpstreamError
+from whyrec.errors import PrerequisiteError
 from whyrec.settings import Settings
 from whyrec.store import Collection, Latest, Look, Store
 
@@ -48,15 +49,6 @@ LOOK_EVERY_S = 0.01
 """How long one look at the items' generation serves, in seconds: about one request."""
 EVENTS_HELD = 20_000
 """Events of the users seen last that are kept in memory: some 2 kB each."""
-ENGINE_REST_S = 30.0
-"""How long a failed engine is left alone before it is asked again, in seconds."""
-
-
-class Engine(NamedTuple):
-    """The language model of this moment, with what it was measured to do."""
-
-    model: LanguageModel
-    card: CapabilityCard
 
 
 class History(NamedTuple):
@@ -89,7 +81,10 @@ class World:
         self.settings = settings
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.store = Store.open(settings.sql_url, durable=settings.durable)
-        self._model = model
+        self.tally = Tally()
+        """What was done since this was opened."""
+        self.health = EngineHealth(settings, self.store, self.tally, model=model)
+        """The language model, and whether it works."""
         self._embedder = embedder
         self._vectors: VectorSpace | None = None
         self._catalogues: dict[str, Catalogue] = {}
@@ -103,13 +98,10 @@ class World:
             EVENTS_HELD, lambda history: 1 + len(history.events)
         )
         """Of the users seen last, so that their next list reads no event again."""
-        self._engine_rests_until = 0.0
-        self._card: CapabilityCard | None = None
 
     async def aclose(self) -> None:
         """Close everything that was opened."""
-        if self._model is not None:
-            await self._model.aclose()
+        await self.health.aclose()
         if self._embedder is not None:
             await self._embedder.aclose()
         if self._vectors is not None:
@@ -148,7 +140,8 @@ class World:
         """
         served = self.settings.embedding.kind == "openai"
         url = self.settings.embedding.base_url or self.settings.engine.base_url
-        if not self._may_see(tenant, self.embedder, url if served else None):
+        given = getattr(self.embedder, "base_url", None)
+        if not self._may_see(tenant, given or (url if served else None)):
             raise PrerequisiteError(
                 f"The tenant {tenant!r} keeps its profiles on this machine, but the embedding "
                 "server is another one.",
@@ -156,58 +149,30 @@ class World:
                 "tenant's policy: whyrec tenant policy --no-local-engine-only",
             )
 
-    def _may_see(
-        self, tenant: str, engine: LanguageModel | Embedder, configured: str | None
-    ) -> bool:
-        """Whether profiles of a tenant may be sent to an engine, given or ``configured``."""
-        url = getattr(engine, "base_url", None) or configured
+    def _may_see(self, tenant: str, url: str | None) -> bool:
+        """Whether profiles of a tenant may be sent to an engine; None where it is in process."""
         here = url is None or leads_here(url)
         return here or not policy_of(self.store, tenant).local_engine_only
-
-    def model(self) -> LanguageModel | None:
-        """The language model, not asked anything yet; None when switched off."""
-        if self._model is None:
-            self._model = open_model(self.settings)
-        return self._model
 
     async def engine(
         self, progress: Progress | None = None, *, tenant: str | None = None
     ) -> Engine | None:
-        """The model with its capability card, probed now if it never was.
+        """The model with its capability card.
 
         Args:
-            progress: Shows the probe.
+            progress: Shows the measuring of an engine that is met for the first time.
             tenant: Whose profiles it would see.
 
         Returns:
             None where the model is switched off, or is not to see this tenant's profiles.
 
         Raises:
-            UpstreamError: It failed just now.
+            UpstreamError: It failed and is left alone, or has not been measured yet.
             PrerequisiteError: It is not installed.
         """
-        model = self.model()
-        if model is None:
+        if tenant is not None and not self._may_see(tenant, self.health.base_url):
             return None
-        url = self.settings.engine.base_url
-        if tenant is not None and not self._may_see(tenant, model, url):
-            return None
-        if time.monotonic() < self._engine_rests_until:
-            raise UpstreamError("The language model failed a moment ago and is left alone.")
-        if self._card is None or (self._card.engine, self._card.model) != (
-            model.engine,
-            model.model,
-        ):
-            try:
-                self._card = await self._known_or_probed(model, progress)
-            except UpstreamError:
-                self.engine_failed()
-                raise
-        return Engine(model, self._card)
-
-    def engine_failed(self) -> None:
-        """Leave the engine alone for a while."""
-        self._engine_rests_until = time.monotonic() + ENGINE_REST_S
+        return await self.health.ready(_shown(progress))
 
     async def probe(self, progress: Progress | None = None) -> CapabilityCard | None:
         """Measure what the engine can do and keep its card; None when switched off.
@@ -215,34 +180,11 @@ class World:
         Raises:
             UpstreamError: The engine does not answer.
         """
-        model = self.model()
-        if model is None:
-            return None
-
-        def shown(done: int, total: int, task: str) -> None:
-            if progress is not None:
-                progress(f"probing the model: {task}", done, total)
-
-        card = await probe(model, shown)
-        self.store.meta.set("", card.key, card.model_dump(mode="json"))
-        self._card = card
-        return card
+        return await self.health.measure(_shown(progress))
 
     def known_card(self) -> CapabilityCard | None:
         """The card of the configured engine if it was ever probed; asks no model."""
-        model = self.model()
-        stored = self.store.meta.get("", card_key(model.engine, model.model)) if model else None
-        return None if stored is None else CapabilityCard.model_validate(stored)
-
-    async def _known_or_probed(
-        self, model: LanguageModel, progress: Progress | None
-    ) -> CapabilityCard:
-        known = self.known_card()
-        if known is not None:
-            return known
-        card = await self.probe(progress)
-        assert card is not None
-        return card
+        return self.health.card()
 
     def moment(
         self, tenant: str, as_of: datetime | None = None, look: Look | None = None
@@ -410,6 +352,18 @@ class World:
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _shown(progress: Progress | None) -> Callable[[int, int, Task], None] | None:
+    """What reports the tasks of a probe as a stage."""
+    if progress is None:
+        return None
+    report = progress
+
+    def shown(done: int, total: int, task: Task) -> None:
+        report(f"probing the model: {task}", done, total)
+
+    return shown
 
 
 def _floor(moment: datetime, step: timedelta) -> datetime:

@@ -113,6 +113,9 @@ class RankSettings(_Section):
     """Names of the candidate sources that are asked; by default all."""
     judged: int = Field(default=50, ge=0, le=200)
     """How many of the best the language model judges; 0 never asks it."""
+    model_timeout_s: float = Field(default=10.0, gt=0)
+    """How long the language model may take over its part of one list or explanation, in seconds;
+    after it the answer is made without."""
     diversity: float = Field(default=0.2, ge=0)
     """Exponent λ of (1 − max similarity to what is already in the list)."""
     weights: Path | None = None
