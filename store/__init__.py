@@ -11,6 +11,7 @@ from whyrec.store._latest import Latest
 from whyrec.store._look import Look
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
+from whyrec.store._replies import Reply
 from whyrec.store._rows import EventRow, ItemRow, facets_json, from_us, to_us
 from whyrec.store._shown import Shown, ShownAnswer
 from whyrec.store._sqlite_report import SqliteReport, sqlite_report
@@ -31,6 +32,7 @@ __all__ = [
     "Manifest",
     "Neighbours",
     "NewKey",
+    "Reply",
     "Shown",
     "ShownAnswer",
     "SqliteReport",

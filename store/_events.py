@@ -44,6 +44,8 @@ class AddedEvents:
     forgotten: int = 0
     """Refused, because the event was forgotten once."""
     conflicts: list[EventConflict] = field(default_factory=list)
+    forgotten_ids: list[str] = field(default_factory=list, compare=False)
+    """Of the refused ones, each time it was given."""
 
 
 class DayOfRatings(NamedTuple):
@@ -83,7 +85,8 @@ class Events:
             The counts; what they say is durable. Does not hold inside `Store.transaction`, where
             nothing is durable before its end.
         """
-        added = forgotten = given = 0
+        added = given = 0
+        forgotten: list[str] = []
         conflicts: list[EventConflict] = []
         for batch in batches(rows, _BATCH):
             wanted = [r if isinstance(r, EventRow) else EventRow.of(r) for r in batch]
@@ -96,10 +99,10 @@ class Events:
                 if new:
                     advance(self._database, connection, tenant, "events")
             added += new
-            forgotten += len(wanted) - len(living)
+            forgotten += [row.id for row in wanted if row.id in dead]
             given += len(wanted)
-        unchanged = given - added - forgotten - len(conflicts)
-        return AddedEvents(added, unchanged, forgotten, conflicts)
+        unchanged = given - added - len(forgotten) - len(conflicts)
+        return AddedEvents(added, unchanged, len(forgotten), conflicts, forgotten)
 
     def get(self, tenant: str, ids: Iterable[str]) -> dict[str, Event]:
         """The events of those ids that exist, by id, in the order asked."""
@@ -132,14 +135,47 @@ class Events:
         end = len(known[1]) if until is None else bisect_right(known[1], until, key=_moment)
         return known[1][:end]
 
-    def users(self, tenant: str) -> list[UserSummary]:
-        """All users who have events, by id."""
+    def page(
+        self, tenant: str, user: str, limit: int, before: tuple[int, str] | None = None
+    ) -> list[Event]:
+        """A user's latest events, newest first.
+
+        Args:
+            tenant: Whose user.
+            user: The user.
+            limit: How many, at most.
+            before: Microseconds and id of an event; only what comes after it in this order.
+        """
+        c = events.c
+        wanted = select(*_COLUMNS).where(c.tenant == tenant, c.user_id == user)
+        if before is not None:
+            at_us, event_id = before
+            later = (c.at_us < at_us) | ((c.at_us == at_us) & (c.id < event_id))
+            wanted = wanted.where(c.at_us <= at_us, later)
+        with self._database.read() as connection:
+            ordered = wanted.order_by(c.at_us.desc(), c.id.desc()).limit(limit)
+            return to_events(connection.execute(ordered))
+
+    def any_of(self, tenant: str, user: str) -> bool:
+        """Whether a user has events."""
+        wanted = select(events.c.id).where(events.c.tenant == tenant, events.c.user_id == user)
+        with self._database.read() as connection:
+            return connection.scalar(wanted.limit(1)) is not None
+
+    def users(
+        self, tenant: str, limit: int | None = None, after: str | None = None
+    ) -> list[UserSummary]:
+        """Users who have events, by id: all, or ``limit`` of them whose ids come after one."""
         at, user = events.c.at_us, events.c.user_id
+        mine = [events.c.tenant == tenant]
+        if after is not None:
+            mine.append(user > after)
         wanted = (
             select(user, func.count(), func.min(at), func.max(at))
-            .where(events.c.tenant == tenant)
+            .where(*mine)
             .group_by(user)
             .order_by(user)
+            .limit(limit)
         )
         with self._database.read() as connection:
             return [

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
+from whyrec._adding import add_events
 from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
-from whyrec._reading import read, versions
+from whyrec._reading import read, timeline, versions
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.models import CapabilityCard, LanguageModel
@@ -19,6 +20,8 @@ from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
     Counterfactual,
     Event,
+    EventGiven,
+    EventsReport,
     Explanation,
     FeedbackKind,
     IngestReport,
@@ -246,6 +249,28 @@ class Recommender:
             for r in self._world.store.profiles.revisions(name, user_id)
         ]
 
+    async def timeline(
+        self,
+        user_id: str,
+        *,
+        last: int = 24,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> list[Profile]:
+        """The latest versions, oldest first, each with the strengths of its own moment.
+
+        That moment is the time of the newest event it knows; events count as they are seen now.
+        Titles are not put into the sentences.
+
+        Args:
+            user_id: The user.
+            last: At most so many versions.
+            tenant: Whose user.
+            as_of: No version that knows of anything later.
+        """
+        name = self._tenant(tenant)
+        return timeline(self._world, name, user_id, self._moment(name, as_of), last)
+
     async def diff(
         self,
         user_id: str,
@@ -462,6 +487,43 @@ class Recommender:
         raise ConflictError(
             f"Event {event.id} exists with other content.", remedy="Give another event id."
         )
+
+    async def add_events(
+        self,
+        user_id: str,
+        events: Sequence[EventGiven],
+        *,
+        rating_scale: tuple[float, float] | None = None,
+        tenant: str | None = None,
+    ) -> EventsReport:
+        """Keep what a user did, many events at once: all of them, or none where one is wrong.
+
+        The same events under the same ids again change nothing. An event on an item that is not in
+        the catalogue is kept as history. Waits for the disk and for nothing else, and may be called
+        from another thread.
+
+        Args:
+            user_id: The user.
+            events: 1 to 1,000.
+            rating_scale: Lowest and highest rating, where the tenant has declared none yet.
+            tenant: Whose user.
+
+        Returns:
+            What became of them; what counts as added is durable.
+
+        Raises:
+            InputError: There are none or too many, a time lies before 1900 or more than a day in
+                the future, a rating lies outside the scale, or another scale was declared before.
+                The error's ``field`` says which one.
+        """
+        name = self._tenant(tenant)
+        moment = self._world.next_moment(name)
+        return add_events(self._world.store, name, user_id, events, moment, rating_scale)
+
+    async def knows(self, user_id: str, *, tenant: str | None = None) -> bool:
+        """Whether anything is known of a user: events or a profile."""
+        name, store = self._tenant(tenant), self._world.store
+        return store.events.any_of(name, user_id) or store.profiles.head(name, user_id).version > 0
 
     async def edit(self, user_id: str, words: str, *, tenant: str | None = None) -> EditOutcome:
         """Let a user change the profile in words: "no more horror", "多来点喜剧".

@@ -1,6 +1,6 @@
 """The types everything in whyrec speaks: known by all, knowing nobody."""
 
-from whyrec.domain._base import Identifier, Model, UtcDatetime, as_utc
+from whyrec.domain._base import Identifier, Model, Moment, UtcDatetime, as_utc
 from whyrec.domain._bounds import AHEAD, EARLIEST, TOO_EARLY, TOO_LATE, out_of_bounds
 from whyrec.domain._chat import ChatAnswer, ChatChunk, ChatTurn, Language, Route
 from whyrec.domain._events import (
@@ -12,7 +12,7 @@ from whyrec.domain._events import (
     Item,
     content_id,
 )
-from whyrec.domain._given import EventGiven, EventsReport, event_of
+from whyrec.domain._given import MAX_EVENTS, EventGiven, EventsReport, event_of
 from whyrec.domain._key import SCOPES, ApiKey, Scope
 from whyrec.domain._patch import (
     Add,
@@ -53,6 +53,7 @@ from whyrec.domain._tenant import TenantPolicy
 __all__ = [
     "AHEAD",
     "EARLIEST",
+    "MAX_EVENTS",
     "SCOPES",
     "TOO_EARLY",
     "TOO_LATE",
@@ -82,6 +83,7 @@ __all__ = [
     "Measured",
     "Merge",
     "Model",
+    "Moment",
     "Note",
     "Operation",
     "Origin",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 
 class Model(BaseModel):
@@ -15,12 +16,32 @@ class Model(BaseModel):
 
 
 def as_utc(moment: datetime) -> datetime:
-    """Return ``moment`` in UTC; a naive datetime is taken to be UTC already."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """Return ``moment`` in UTC; a naive datetime is taken to be UTC already.
+
+    Raises:
+        ValueError: In UTC it lies before the year 1 or after 9999.
+    """
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("it lies outside the years 1 to 9999") from error
 
 
 UtcDatetime = Annotated[datetime, AfterValidator(as_utc)]
 """A timezone-aware datetime in UTC."""
+
+_NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*", re.ASCII)
+
+
+def _written_out(given: Any) -> Any:
+    # A number would be taken for seconds or milliseconds: 2016 for half an hour past 1970.
+    if isinstance(given, int | float) or (isinstance(given, str) and _NUMBER.fullmatch(given)):
+        raise ValueError("write it as 2016-10-16T12:00:00Z")
+    return given
+
+
+Moment = Annotated[UtcDatetime, BeforeValidator(_written_out)]
+"""The same, as people and other programs may write it: a date and time, never a bare number."""
 
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]+$")

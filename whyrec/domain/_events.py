@@ -88,13 +88,23 @@ class Event(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.item_id is None and self.kind not in ("search", "state"):
-            raise ValueError(f"an event of kind '{self.kind}' needs an item_id")
-        if self.kind in ("search", "state") and not self.text:
-            raise ValueError(f"an event of kind '{self.kind}' needs a text")
-        if self.kind == "rating" and self.value is None:
-            raise ValueError("an event of kind 'rating' needs a value")
+        missing = incomplete(self.kind, self.item_id, self.text, self.value)
+        if missing:
+            raise ValueError(missing)
         return self
+
+
+def incomplete(
+    kind: EventKind, item_id: str | None, text: str | None, value: float | None
+) -> str | None:
+    """What an event of that kind lacks, as an error says it; None: nothing."""
+    if item_id is None and kind not in ("search", "state"):
+        return f"an event of kind '{kind}' needs an item_id"
+    if kind in ("search", "state") and not text:
+        return f"an event of kind '{kind}' needs a text"
+    if kind == "rating" and value is None:
+        return "an event of kind 'rating' needs a value"
+    return None
 
 
 def content_id(

@@ -1,0 +1,155 @@
+"""Requests and replies that the description of each route shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Example = dict[str, Any]
+
+ITEM: Example = {
+    "id": "b3",
+    "title": "The Ninth Witness",
+    "text": "",
+    "facets": {"genre": ["Crime"], "author": ["M. Lindqvist"]},
+    "domain": "books",
+    "created_at": None,
+}
+
+EVENT: Example = {
+    "id": "order-1042",
+    "user_id": "ann",
+    "item_id": "b2",
+    "kind": "purchase",
+    "value": None,
+    "text": None,
+    "at": "2026-11-03T18:30:00Z",
+    "context": {"scene": None, "device": "phone"},
+    "session": None,
+}
+
+EVENTS_BODY: Example = {
+    "events": [
+        {"id": "order-1042", "item_id": "b2", "kind": "purchase", "at": "2026-11-03T18:30:00Z"},
+        {"item_id": "b1", "kind": "rating", "value": 4.5},
+        {"kind": "search", "text": "crime in the harbour"},
+    ]
+}
+EVENTS_REPORT: Example = {
+    "added": 3,
+    "duplicates": 0,
+    "conflicts": [],
+    "forgotten": [],
+    "unknown_items": [],
+    "event_ids": ["order-1042", "ev-5c1e-1", "ev-5c1e-2"],
+}
+EVENTS_PAGE: Example = {"data": [EVENT], "next_cursor": None}
+FEEDBACK_BODY: Example = {"item_id": "b3", "kind": "like"}
+FORGOTTEN: Example = {"event_id": "order-1042", "profile_version": 2}
+
+_CITED: Example = {
+    "event_id": "r1",
+    "item_id": "b2",
+    "title": "Night Ferry",
+    "kind": "rating",
+    "value": 5.0,
+    "at": "2026-10-02T20:15:00Z",
+}
+EXPLANATION: Example = {
+    "user_id": "ann",
+    "item_id": "b3",
+    "text": "Picked for your interest “Crime books”: you rated “Night Ferry” 5/5 on 2 October "
+    "2026. “The Ninth Witness” is marked Crime.",
+    "written_by": "code",
+    "interest_id": "i1",
+    "interest_label": "Crime books",
+    "evidence": [_CITED],
+    "counterfactual": {"rank": 1, "rank_without": 2, "candidates": 3},
+    "profile_version": 1,
+    "degraded": False,
+    "rejected": [],
+}
+LIST_BODY: Example = {"k": 5, "domains": ["books"], "deny": ["b5"], "use_model": False}
+LIST_REPLY: Example = {
+    "user_id": "ann",
+    "as_of": "2026-11-07T12:00:00Z",
+    "profile_version": 1,
+    "degraded": False,
+    "recommendations": [
+        {
+            "item": ITEM,
+            "rank": 1,
+            "score": 0.0012,
+            "parts": {"interest_long": 0.41, "popular": 0.07},
+            "sources": ["interests", "popular"],
+            "interest_ids": ["i1"],
+            "evidence": ["r1"],
+            "explanation": {**EXPLANATION, "counterfactual": None},
+            "profile_version": 1,
+            "as_of": "2026-11-07T12:00:00Z",
+            "degraded": False,
+        }
+    ],
+}
+
+PROFILE: Example = {
+    "user_id": "ann",
+    "version": 1,
+    "parent": 0,
+    "as_of": "2026-11-03T18:30:00Z",
+    "interests": [
+        {
+            "id": "i1",
+            "label": "Crime books",
+            "statement": "Gave a high rating to crime books, for example “Night Ferry”.",
+            "polarity": "like",
+            "evidence": [{"event_id": "r1", "weight": 1.0}],
+            "facets": ["genre=Crime"],
+            "origin": "observed",
+            "named_by": "code",
+            "born_at": "2026-10-02T20:15:00Z",
+            "retired_at": None,
+            "measured": {
+                "strength_long": 0.87,
+                "strength_short": 0.71,
+                "share": 1.0,
+                "trend": "new",
+                "confidence": 0.22,
+                "events": 1,
+                "since": "2026-10-02T20:15:00Z",
+                "contexts": {},
+            },
+        }
+    ],
+    "born": 1,
+    "summary": "Likes crime books.",
+    "notes": [],
+    "provenance": {
+        "mode": "composed",
+        "engine": None,
+        "model": None,
+        "prompts": {},
+        "degraded": False,
+    },
+}
+VERSIONS_PAGE: Example = {
+    "data": [
+        {
+            "version": 1,
+            "parent": 0,
+            "at": "2026-11-03T18:30:00Z",
+            "provenance": PROFILE["provenance"],
+            "operations": ["add", "summarize"],
+            "rejected": [],
+        }
+    ],
+    "next_cursor": None,
+}
+DIFFERENCE: Example = {"old": 1, "new": 2, "lines": ["New dislike: History books (you said so)."]}
+EDIT_BODY: Example = {"words": "no more history"}
+EDIT_REPLY: Example = {
+    "understood": True,
+    "message": "Understood: no more history.",
+    "profile": PROFILE,
+}
+ROLLBACK_BODY: Example = {"version": 1}
+EVOLVE_REPLY: Example = {"versions": [1], "profile": PROFILE}

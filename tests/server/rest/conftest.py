@@ -1,0 +1,27 @@
+"""The application over a copy of the built home, and a client that sends paths as they are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.fakes.scripted_model import ScriptedModel
+from tests.recommender.conftest import built, home  # noqa: F401
+from tests.recommender.world import settings
+from tests.server.rest.served import Served
+from whyrec import Recommender
+from whyrec.server import create_app
+
+
+@pytest.fixture
+async def served(home: Path) -> AsyncIterator[Served]:  # noqa: F811
+    """All of REST, the background task included."""
+    async with Recommender.open(settings(home), model=ScriptedModel(mood="dead")) as rec:
+        app = create_app(rec)
+        async with app.router.lifespan_context(app):
+            transport = httpx2.ASGITransport(app=app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                yield Served(rec, client, app.state.evolving)
