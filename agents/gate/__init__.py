@@ -27,9 +27,18 @@ from whyrec.agents.gate._prose import (
     wrong_article,
 )
 from whyrec.agents.gate._quoted import one_stop, quoted
-from whyrec.agents.gate._titles import TitleIndex, TitleMatch
+from whyrec.agents.gate._titles import TitleIndex, TitleMatch, title_forms
 from whyrec.agents.gate._topics import TopicIndex, TopicMatch
-from whyrec.agents.gate._words import PLACEHOLDER, Word, item_names, keys, readable, singular, words
+from whyrec.agents.gate._words import (
+    PLACEHOLDER,
+    Word,
+    function_words,
+    item_names,
+    keys,
+    readable,
+    singular,
+    words,
+)
 
 __all__ = [
     "PLACEHOLDER",
@@ -41,6 +50,7 @@ __all__ = [
     "bad_length",
     "denial",
     "echo",
+    "function_words",
     "instruction",
     "item_names",
     "keys",
@@ -54,6 +64,7 @@ __all__ = [
     "repetition",
     "singular",
     "sweeping",
+    "title_forms",
     "title_outside_placeholder",
     "unfinished",
     "unknown_name",

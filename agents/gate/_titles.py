@@ -57,7 +57,7 @@ class TitleIndex:
         self._single: set[tuple[str, ...]] = set()
         self._widths: dict[tuple[str, str], set[int]] = {}
         for title in titles:
-            for key in _forms(title):
+            for key in title_forms(title):
                 self._add(key)
 
     def __len__(self) -> int:
@@ -110,7 +110,7 @@ class TitleIndex:
         self._widths.setdefault((key[0], key[1]), set()).add(len(key))
 
 
-def _forms(title: str) -> Iterator[tuple[str, ...]]:
+def title_forms(title: str) -> Iterator[tuple[str, ...]]:
     """Every way a catalogue title may be written, as rows of words."""
     name = _YEAR.sub("", readable(title)).strip()
     main = _BRACKETED.sub(" ", name).strip()

@@ -6,6 +6,15 @@ effect and says so.
 """
 
 from whyrec.agents.profile.edit_words._parse import ChooseTopic, parse, parse_with_model
+from whyrec.agents.profile.edit_words._text import tidy, with_decades
 from whyrec.agents.profile.edit_words._wish import NotUnderstood, Wish
 
-__all__ = ["ChooseTopic", "NotUnderstood", "Wish", "parse", "parse_with_model"]
+__all__ = [
+    "ChooseTopic",
+    "NotUnderstood",
+    "Wish",
+    "parse",
+    "parse_with_model",
+    "tidy",
+    "with_decades",
+]
