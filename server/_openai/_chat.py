@@ -1,0 +1,102 @@
+"""``POST /v1/chat/completions``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from whyrec.errors import NotFoundError
+from whyrec.server._caller import Writer, user_of
+from whyrec.server._openai._ahead import Ahead
+from whyrec.server._openai._answer import Chunks, Completion, Heading, whole
+from whyrec.server._openai._asked import CHAT_MODEL, AskedCompletion, conversation
+from whyrec.server._openai._beside import Ending, Piece, ending
+from whyrec.server._openai._cut import Cut
+from whyrec.server._openai._events import KEEP_ALIVE_S, EventStream, events
+from whyrec.server._openai._job_answers import answer
+from whyrec.server._openai._jobs import recognise
+
+router = APIRouter(tags=["openai"])
+
+_EXAMPLE = {
+    "model": CHAT_MODEL,
+    "user": "42",
+    "messages": [{"role": "user", "content": "Something to watch tonight?"}],
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": Completion,
+        "description": "The answer; with `stream`, server-sent events of chunks.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.post(
+    "/v1/chat/completions",
+    summary="Talk with whyrec",
+    response_model=None,
+    responses=_RESPONSES,
+    openapi_extra={"requestBody": {"content": {"application/json": {"example": _EXAMPLE}}}},
+)
+async def complete(request: Request, asked: AskedCompletion, caller: Writer) -> Response:
+    """One turn of a conversation: a list, a "why this?", a correction of the profile.
+
+    Speaks OpenAI's protocol. The recommendations as data are in the field `whyrec` of the answer,
+    with `stream` in that of the chunk that has the `finish_reason`.
+    """
+    if asked.model != CHAT_MODEL:
+        raise NotFoundError(
+            f"There is no model {asked.model!r} to talk with.",
+            remedy=f"The model is {CHAT_MODEL}.",
+            field="model",
+        )
+    heading = Heading.new()
+    pieces = _pieces(request, asked, caller.tenant, heading.id)
+    cut = Cut(asked.stop, asked.most_tokens)
+    if asked.stream:
+        return await _streamed(asked, heading, Ahead(pieces), cut)
+    async with aclosing(pieces):
+        found = await whole(pieces, heading, cut)
+    return Response(found.model_dump_json(exclude_unset=True), media_type="application/json")
+
+
+async def _streamed(
+    asked: AskedCompletion, heading: Heading, pieces: Ahead[Piece], cut: Cut
+) -> Response:
+    try:
+        # What goes wrong before the first word is still told by the status.
+        await pieces.ready(KEEP_ALIVE_S)
+    except BaseException:
+        await pieces.aclose()
+        raise
+    chunks = Chunks(heading, asked.with_usage)
+    return EventStream(events(pieces, chunks, cut, with_usage=asked.with_usage), pieces)
+
+
+def _pieces(
+    request: Request, asked: AskedCompletion, tenant: str, response_id: str
+) -> AsyncGenerator[Piece, None]:
+    """Where the answer comes from: code, for a front end's own job, else the chat."""
+    turns = asked.turns()
+    job = recognise(turns)
+    if job is not None:
+        return _said(answer(job))
+    asked.check()
+    spoken = conversation(turns)
+    user_id = user_of(request, asked.user)
+    chunks = request.app.state.rec.chat(user_id, spoken, tenant=tenant, response_id=response_id)
+    return _from_chat(chunks)
+
+
+async def _said(text: str) -> AsyncGenerator[Piece, None]:
+    yield Piece(text, Ending())
+
+
+async def _from_chat(chunks: Any) -> AsyncGenerator[Piece, None]:
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            yield Piece(chunk.text, ending(chunk.answer) if chunk.answer else None)

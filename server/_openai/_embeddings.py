@@ -1,0 +1,118 @@
+"""``POST /v1/embeddings``: the configured embedding model, for whoever wants the same vectors."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Request, Response
+from openai.types import CreateEmbeddingResponse, Embedding
+from openai.types.create_embedding_response import Usage
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from whyrec.agents.embeddings import Vectors
+from whyrec.errors import InputError, NotFoundError
+from whyrec.server._caller import Reader
+from whyrec.server._openai._cut import count_tokens
+from whyrec.server._openai._models import EMBEDDING_MODEL
+
+router = APIRouter(tags=["openai"])
+
+MOST_TEXTS = 2_048
+MOST_CHARACTERS = 32_000
+"""Of one text."""
+
+
+class Encoded(Embedding):
+    """OpenAI's embedding, as numbers or as its bytes in base64."""
+
+    embedding: list[float] | str  # type: ignore[assignment]
+
+
+class Embeddings(CreateEmbeddingResponse):
+    """OpenAI's answer with embeddings of either encoding."""
+
+    data: list[Encoded]  # type: ignore[assignment]
+
+
+def _texts(given: Any) -> Any:
+    if isinstance(given, str):
+        return [given]
+    if isinstance(given, list) and given and isinstance(given[0], int | list):
+        raise ValueError(
+            "token ids of another model's tokenizer cannot be read here, send the text "
+            "(LangChain: OpenAIEmbeddings(check_embedding_ctx_length=False))"
+        )
+    return given
+
+
+Text = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
+
+
+class AskedEmbeddings(BaseModel):
+    """The body of ``POST /v1/embeddings``."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    model: str = EMBEDDING_MODEL
+    input: Annotated[
+        list[Text], BeforeValidator(_texts, json_schema_input_type=Text | list[Text])
+    ] = Field(min_length=1, max_length=MOST_TEXTS)
+    """One text or several; token ids are refused."""
+    encoding_format: Literal["float", "base64"] | None = "float"
+    dimensions: int | None = Field(default=None, ge=1)
+    """Only the model's own length is to be had."""
+
+
+@router.post(
+    "/v1/embeddings",
+    summary="Embed texts",
+    response_model=None,
+    responses={200: {"model": Embeddings}},
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/json": {
+                    "example": {"model": EMBEDDING_MODEL, "input": ["a slow western"]}
+                }
+            }
+        }
+    },
+)
+async def embed(request: Request, asked: AskedEmbeddings, _: Reader) -> Response:
+    """Vectors of length one, from the model that embeds the catalogue."""
+    if asked.model != EMBEDDING_MODEL:
+        raise NotFoundError(
+            f"There is no model {asked.model!r} that embeds.",
+            remedy=f"The model is {EMBEDDING_MODEL}.",
+            field="model",
+        )
+    vectors = await request.app.state.rec.embed(asked.input)
+    width = int(vectors.shape[1])
+    if asked.dimensions not in (None, width):
+        raise InputError(
+            f"dimensions: this model's vectors have {width}.",
+            remedy=f"Leave dimensions out, or send {width}.",
+            field="dimensions",
+        )
+    # An estimate: what an embedding model makes of a text it does not say.
+    tokens = sum(map(count_tokens, asked.input))
+    answer = Embeddings(
+        object="list",
+        model=EMBEDDING_MODEL,
+        data=_rows(vectors, asked.encoding_format or "float"),
+        usage=Usage(prompt_tokens=tokens, total_tokens=tokens),
+    )
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _rows(vectors: Vectors, encoding: Literal["float", "base64"]) -> list[Encoded]:
+    values: list[list[float]] | list[str]
+    if encoding == "float":
+        values = vectors.tolist()
+    else:
+        # The SDK reads little-endian floats of four bytes, whatever machine this is.
+        plain = np.ascontiguousarray(vectors, dtype="<f4")
+        values = [base64.b64encode(row.tobytes()).decode() for row in plain]
+    return [Encoded(object="embedding", index=n, embedding=v) for n, v in enumerate(values)]
