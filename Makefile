@@ -1,14 +1,15 @@
-# The two commands: `make demo` and `make test`. Each makes .venv and installs what it needs.
+# The commands: `make demo`, `make serve` and `make test`. Each makes .venv and installs what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 EXTRAS := embedded,server,langchain,demo,multilingual,dev
 
-.PHONY: help demo test test-vllm lint types docs install clean
+.PHONY: help demo serve test test-vllm lint types docs install clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       show everything on the MovieLens sample, with the embedded model"
+	@echo "make serve      serve that sample over HTTP: page, API and chat"
 	@echo "make test       run all tests"
 	@echo "make test-vllm  run the tests that need a real vLLM, on the CPU"
 	@echo "make lint       ruff, lint and format"
@@ -19,6 +20,9 @@ help:
 
 demo: install
 	@$(BIN)/whyrec demo
+
+serve: install
+	@$(BIN)/whyrec serve --demo
 
 test: install
 	$(BIN)/python -m pytest

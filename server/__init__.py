@@ -4,5 +4,8 @@ Everything goes through one `whyrec.Recommender`; nothing here thinks or remembe
 """
 
 from whyrec.server._app import create_app
+from whyrec.server._auth import keys_required
+from whyrec.server._logging import start_logging
+from whyrec.server._run import Server, listen, new_loop, url_of
 
-__all__ = ["create_app"]
+__all__ = ["Server", "create_app", "keys_required", "listen", "new_loop", "start_logging", "url_of"]

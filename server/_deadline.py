@@ -46,6 +46,11 @@ class Deadline:
         except TimeoutError:
             if not clock.expired():
                 raise
+        except asyncio.CancelledError:
+            if not begun:
+                stopping = OverloadedError("The server is stopping.", remedy="Try again.")
+                await answer(stopping)(scope, receive, send)
+            raise
         if begun:
             return None
         late = OverloadedError(

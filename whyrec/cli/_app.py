@@ -22,6 +22,7 @@ from whyrec.cli import (
     rebuild,
     recommend,
     restore,
+    serve,
     users,
     why,
 )
@@ -70,6 +71,7 @@ demo.register(app, START)
 ingest.register(app, START)
 data.register(app, START)
 doctor.register(app, START)
+serve.register(app, START)
 evolve.register(app, USE)
 profile.register(app, USE)
 recommend.register(app, USE)

@@ -49,6 +49,12 @@ def held(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
+def loaded(settings: Settings) -> bool:
+    """Whether the demo's home has the sample in it, with all that is made of it."""
+    # Factors are what is made last.
+    return (settings.home / "collaborative").is_dir() and (settings.home / "whyrec.db").is_file()
+
+
 async def empty_home(settings: Settings) -> CapabilityCard | None:
     """Empty the demo's home, which is `held`.
 

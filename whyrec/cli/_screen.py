@@ -71,6 +71,10 @@ class Screen:
         """Write text to stdout as it is."""
         sys.stdout.write(text)
 
+    def flush(self) -> None:
+        """Let what was written be read, by a command that goes on for long."""
+        sys.stdout.flush()
+
 
 def _console(file: Any) -> Console:
     width = None if file.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
