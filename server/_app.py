@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from whyrec import Recommender, __version__
-from whyrec.server import _errors, _openai, _rest
+from whyrec.server import _errors, _health, _metrics, _openai, _page, _rest
 from whyrec.server._evolving import Evolving
 from whyrec.server._protect import protect
+from whyrec.server._standby import Standby
 
 
 def create_app(rec: Recommender) -> FastAPI:
@@ -20,14 +21,17 @@ def create_app(rec: Recommender) -> FastAPI:
         rec: An open recommender; it stays its owner's to close.
     """
     evolving = Evolving(rec)
+    standby = Standby(rec)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        standby.start()
         evolving.start()
         try:
             yield
         finally:
             await evolving.stop()
+            await standby.stop()
 
     app = FastAPI(
         title="whyrec",
@@ -37,8 +41,12 @@ def create_app(rec: Recommender) -> FastAPI:
     )
     app.state.rec = rec
     app.state.evolving = evolving
+    app.state.standby = standby
     _errors.install(app)
     protect(app, rec)
+    _metrics.install(app, rec)
+    app.include_router(_health.router)
     _rest.install(app)
     app.include_router(_openai.router)
+    _page.install(app)
     return app

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import mimetypes
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -24,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 FILES = ("page.css", "page.js", "chart.js", "icon.svg")
 LIBRARY = "bokeh.min.js"
 
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOLDER = Path(__file__).parent / "static"
 _YEAR = "public, max-age=31536000, immutable"
 
@@ -85,6 +85,5 @@ def _library() -> _File:
 
 def _file(path: Path) -> _File:
     body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     mark = hashlib.sha256(body).hexdigest()[:12]
-    return _File(body, gzip.compress(body, 9, mtime=0), kind, mark)
+    return _File(body, gzip.compress(body, 9, mtime=0), _KINDS[path.suffix], mark)

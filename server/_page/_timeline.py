@@ -1,0 +1,104 @@
+"""How strong each interest was, version by version: rows for the table, lines for the chart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from whyrec.agents.profile import unsorted
+from whyrec.domain import Interest, Polarity, Profile
+from whyrec.server._page._render import CHART_POLICY, headers, page
+from whyrec.server._page._route import router
+from whyrec.server._page._words import language_of, words
+from whyrec.server._rest._subjects import ReadsUser, Rec
+
+LINES = 6
+"""Interests in the chart."""
+ROWS = 14
+"""Interests in the table."""
+
+routes = router()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One interest over the versions."""
+
+    label: str
+    polarity: Polarity
+    shares: tuple[float | None, ...]
+    """Part of the strength of its polarity in each version, [0, 1]; None where it did not live."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The interests that were ever strong, over the latest versions, oldest first."""
+
+    versions: tuple[int, ...]
+    moments: tuple[datetime | None, ...]
+    rows: tuple[Row, ...]
+    """Those strongest in the last version first, then those strongest in any."""
+
+    @property
+    def likes(self) -> tuple[Row, ...]:
+        """What the chart shows."""
+        return tuple(r for r in self.rows if r.polarity == "like")[:LINES]
+
+
+def timeline_of(profiles: Sequence[Profile]) -> Timeline:
+    """What measured versions, oldest first, come to."""
+    ids = dict.fromkeys(i.id for p in profiles for i in p.living if not unsorted(i))
+    rows = [_row(interest_id, profiles) for interest_id in ids]
+    rows.sort(key=_strongest, reverse=True)
+    return Timeline(
+        versions=tuple(p.version for p in profiles),
+        moments=tuple(p.as_of for p in profiles),
+        rows=tuple(rows[:ROWS]),
+    )
+
+
+@routes.get("/users/{user_id:id}/timeline")
+async def chart_page(
+    request: Request,
+    who: ReadsUser,
+    version: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
+) -> Response:
+    """The chart's own document, so that what Bokeh needs is allowed nowhere else."""
+    return page(request, "timeline", policy=CHART_POLICY, user_id=who.user_id, version=version)
+
+
+@routes.get("/users/{user_id:id}/timeline/chart")
+async def chart(
+    request: Request,
+    who: ReadsUser,
+    rec: Rec,
+    version: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
+    dark: bool = False,
+) -> Response:
+    """The chart as Bokeh's script reads it."""
+    from whyrec.server._page._chart import drawn  # bokeh takes a while to import
+
+    shown = timeline_of(await rec.timeline(who.user_id, tenant=who.tenant))
+    say = words(language_of(request))
+    item = await asyncio.to_thread(drawn, shown, version, say, dark=dark)
+    return JSONResponse(item, headers=headers())
+
+
+def _row(interest_id: str, profiles: Sequence[Profile]) -> Row:
+    found: list[Interest | None] = []
+    for profile in profiles:
+        one = profile.interest(interest_id)
+        found.append(one if one is not None and one.retired_at is None else None)
+    last = next(one for one in reversed(found) if one is not None)
+    shares = (one.measured.share if one and one.measured else None for one in found)
+    return Row(last.label, last.polarity, tuple(shares))
+
+
+def _strongest(row: Row) -> tuple[bool, float, float]:
+    return row.polarity == "like", row.shares[-1] or 0.0, max(s or 0.0 for s in row.shares)
