@@ -52,7 +52,7 @@ class EngineState(NamedTuple):
     error: str | None
     """What went wrong last, in words, without keys."""
     measured: bool
-    """Whether there is a capability card of it: without one it is not used."""
+    """Whether its capability card was found or made: it is not used without."""
 
 
 class Budget(NamedTuple):
@@ -183,7 +183,7 @@ class EngineHealth:
             state=self.breaker.state if self.configured else "off",
             since=self.breaker.since,
             error=self.breaker.error,
-            measured=model is not None and self.card() is not None,
+            measured=model is not None and self._card_at_hand(model) is not None,
         )
 
     def card(self, *, anew: bool = False) -> CapabilityCard | None:
@@ -198,9 +198,8 @@ class EngineHealth:
         model = self.model()
         if model is None:
             return None
-        key = card_key(model.engine, model.model)
-        if anew or self._card is None or self._card.key != key:
-            stored = self._store.meta.get("", key)
+        if anew or self._card_at_hand(model) is None:
+            stored = self._store.meta.get("", card_key(model.engine, model.model))
             self._card = None if stored is None else CapabilityCard.model_validate(stored)
         return self._card
 
@@ -286,6 +285,10 @@ class EngineHealth:
                 raise
             assert card is not None
             return card
+
+    def _card_at_hand(self, model: WatchedModel) -> CapabilityCard | None:
+        same = self._card is not None and self._card.key == card_key(model.engine, model.model)
+        return self._card if same else None
 
     def _watched(self, model: LanguageModel) -> WatchedModel:
         patience = self._settings.rank.model_timeout_s

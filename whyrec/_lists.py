@@ -43,7 +43,14 @@ from whyrec.agents.retrieve import (
     retrieve,
     sources_named,
 )
-from whyrec.domain import Counterfactual, Explanation, Item, Profile, Recommendation
+from whyrec.domain import (
+    Counterfactual,
+    Explanation,
+    Item,
+    Language,
+    Profile,
+    Recommendation,
+)
 from whyrec.errors import NotFoundError, PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
 from whyrec.store import Look
@@ -99,6 +106,12 @@ class Lists:
         user = await view(reading, snapshot.catalogue, self._said, self._world)
         return Seen(tenant, reading, snapshot, user)
 
+    def warm(self, seen: Seen) -> None:
+        """Make everything that a list and its reasons are made with, once."""
+        rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
+        known = self._world.catalogue(seen.tenant)
+        _ = known.titles, known.topics
+
     async def recommend(
         self,
         seen: Seen,
@@ -109,6 +122,8 @@ class Lists:
         diversity: float,
         use_model: bool,
         explain: bool,
+        prose: bool = True,
+        language: Language = "en",
         progress: Progress | None = None,
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
@@ -121,8 +136,10 @@ class Lists:
         reasons = [find.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
-            able = None if degraded else engine
-            written = list(await self._explain(seen, reasons, able, degraded, budget))
+            able = None if degraded or not prose else engine
+            written = list(
+                await self._explain(seen, reasons, able, degraded, budget, language=language)
+            )
         self._world.tally.lists[degraded or any(e is not None and e.degraded for e in written)] += 1
         return [
             Recommendation(
@@ -144,7 +161,13 @@ class Lists:
         ]
 
     async def why(
-        self, seen: Seen, item: Item, *, use_model: bool, progress: Progress | None = None
+        self,
+        seen: Seen,
+        item: Item,
+        *,
+        use_model: bool,
+        language: Language = "en",
+        progress: Progress | None = None,
     ) -> Explanation:
         """Why an item is, would be or will not be recommended, with the counterfactual.
 
@@ -158,13 +181,24 @@ class Lists:
         sources = ranked.sources[now - 1] if now is not None else ()
         reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
         budget = self._world.health.budget()
-        (explanation,) = await self._explain(seen, [reason], engine, failed, budget)
+        (explanation,) = await self._explain(
+            seen, [reason], engine, failed, budget, language=language
+        )
         self._world.tally.explanations[explanation.degraded] += 1
         if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
         without = await self._rank_without(seen, place, [e.event_id for e in reason.events])
         told = Counterfactual(rank=now, rank_without=without, candidates=len(ranked))
         return explanation.model_copy(update={"counterfactual": told})
+
+    def facts(self, seen: Seen, item: Item) -> ExplanationFacts:
+        """All that an explanation of an item may say."""
+        place = seen.snapshot.catalogue.index[item.id]
+        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
+        now = ranked.rank_of(place)
+        sources = ranked.sources[now - 1] if now is not None else ()
+        reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
+        return self._facts(seen, reason, seen.reading.readable())
 
     async def counterfactual(
         self, seen: Seen, item: Item, events: Sequence[str]
@@ -278,6 +312,8 @@ class Lists:
         engine: Engine | None,
         failed: bool,
         budget: Budget,
+        *,
+        language: Language,
     ) -> list[Explanation]:
         known = self._world.catalogue(seen.tenant)
         readable = seen.reading.readable()
@@ -290,6 +326,7 @@ class Lists:
             known.titles,
             known.topics,
             deadline_s=budget.left_s,
+            language=language,
         )
         if engine is not None and not budget.left_s and any(w.degraded for w in written):
             self._world.health.overdue(budget)

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from whyrec._engine import EngineState
+from whyrec._tally import Tally
 from whyrec.recommender import Recommender
 from whyrec.settings import Settings
 from whyrec.store import Store
@@ -61,6 +63,15 @@ class SyncRecommender:
         """The SQL store, for reading what has no call here."""
         return self._inner.store
 
+    @property
+    def tally(self) -> Tally:
+        """What was done since this was opened, in numbers."""
+        return self._inner.tally
+
+    @wraps(Recommender.engine_state)
+    def engine_state(self) -> EngineState:
+        return self._inner.engine_state()
+
     @wraps(Recommender.moment)
     def moment(self, as_of: datetime | None = None, *, tenant: str | None = None) -> datetime:
         return self._inner.moment(as_of, tenant=tenant)
@@ -87,6 +98,7 @@ class SyncRecommender:
     forget = _blocking(Recommender.forget)
     erase = _blocking(Recommender.erase)
     export = _blocking(Recommender.export)
+    warm = _blocking(Recommender.warm)
     probe = _blocking(Recommender.probe)
     card = _blocking(Recommender.card)
     embed = _blocking(Recommender.embed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -42,3 +44,20 @@ class Tally:
     """Of calls that were made, however they ended."""
     usage: Usage = field(default_factory=Usage)
     """Tokens that engines said they took; a stream does not say."""
+
+    @contextmanager
+    def evolving(self) -> Iterator[Callable[[int], None]]:
+        """Count one run of evolve; it is told how many versions were made."""
+        made = 0
+
+        def told(versions: int) -> None:
+            nonlocal made
+            made = versions
+
+        try:
+            yield told
+        except Exception:
+            self.evolved["failed"] += 1
+            raise
+        self.evolved["changed" if made else "unchanged"] += 1
+        self.versions += made

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
+from whyrec import _engine_watch
 from whyrec._adding import add_events
+from whyrec._engine import EngineState
 from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._reading import read, timeline, versions
+from whyrec._tally import Tally
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.models import CapabilityCard, LanguageModel
@@ -26,6 +29,7 @@ from whyrec.domain import (
     FeedbackKind,
     IngestReport,
     Item,
+    Language,
     Profile,
     Recommendation,
     Revision,
@@ -112,6 +116,11 @@ class Recommender:
         """The SQL store, for reading what has no call here."""
         return self._world.store
 
+    @property
+    def tally(self) -> Tally:
+        """What was done since this was opened, in numbers."""
+        return self._world.tally
+
     def moment(self, as_of: datetime | None = None, *, tenant: str | None = None) -> datetime:
         """The moment for which things are computed: ``as_of``, else what the clock says."""
         return self._moment(self._tenant(tenant), as_of)
@@ -160,6 +169,7 @@ class Recommender:
             progress=progress,
         )
         self._world.forget_crowd()
+        self.tally.events += report.events_added
         return report
 
     async def rebuild(
@@ -301,7 +311,12 @@ class Recommender:
             ConflictError: Others kept changing the profile meanwhile; nothing is lost.
         """
         name = self._tenant(tenant)
-        return await self._profiles.evolve(name, user_id, self._moment(name, as_of), progress)
+        with self.tally.evolving() as made:
+            revisions = await self._profiles.evolve(
+                name, user_id, self._moment(name, as_of), progress
+            )
+            made(len(revisions))
+        return revisions
 
     async def evolve_estimate(
         self,
@@ -321,6 +336,8 @@ class Recommender:
         *,
         explain: bool = True,
         use_model: bool = True,
+        prose: bool = True,
+        language: Language = "en",
         diversity: float | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
@@ -335,6 +352,8 @@ class Recommender:
             k: Length of the list, 1 to 200.
             explain: Write the explanations.
             use_model: False ranks and explains without the language model.
+            prose: False composes the explanations, though the model may rank.
+            language: Of the explanations; the model writes English ones only.
             diversity: λ ≥ 0 of score × diversity; by default the settings'.
             filters: Conditions every item must meet.
             candidates: Item ids to rank in place of whyrec's own candidates: these and no others,
@@ -362,6 +381,8 @@ class Recommender:
             diversity=chosen,
             use_model=use_model,
             explain=explain,
+            prose=prose,
+            language=language,
             progress=progress,
         )
 
@@ -395,6 +416,7 @@ class Recommender:
         item_id: str,
         *,
         use_model: bool = True,
+        language: Language = "en",
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
@@ -407,7 +429,7 @@ class Recommender:
         name = self._tenant(tenant)
         item = self._item(name, item_id)
         seen = await self._see(user_id, tenant, as_of)
-        return await self._lists.why(seen, item, use_model=use_model, progress=progress)
+        return await self._lists.why(seen, item, use_model=use_model, language=language, progress=progress)
 
     async def counterfactual(
         self,
@@ -480,6 +502,7 @@ class Recommender:
                 remedy="Give another event id.",
             )
         if not added.conflicts:
+            self.tally.events += added.added
             return event
         kept = self._world.store.events.get(name, [event.id])[event.id]
         if at is None and kept == event.model_copy(update={"at": kept.at}):
@@ -518,7 +541,9 @@ class Recommender:
         """
         name = self._tenant(tenant)
         moment = self._world.next_moment(name)
-        return add_events(self._world.store, name, user_id, events, moment, rating_scale)
+        report = add_events(self._world.store, name, user_id, events, moment, rating_scale)
+        self.tally.events += report.added
+        return report
 
     async def knows(self, user_id: str, *, tenant: str | None = None) -> bool:
         """Whether anything is known of a user: events or a profile."""
@@ -602,6 +627,31 @@ class Recommender:
             UpstreamError: The embedding server does not answer.
         """
         return await self._world.embedder.embed(texts)
+
+    def engine_state(self) -> EngineState:
+        """How the language model is, as the last call or probe found it; asks no model."""
+        return self._world.health.state()
+
+    async def watch_engine(self) -> None:
+        """Look after the language model until cancelled, as a server does.
+
+        What failed is probed for one token every two seconds, and what has no capability card is
+        measured; meanwhile no other call does either: each is answered without the model then, and
+        says ``degraded``.
+        """
+        await _engine_watch.watch(self._world.health)
+
+    async def warm(self, *, tenant: str | None = None) -> None:
+        """Open what the first list would wait for: the vectors, and views of items and events.
+
+        Raises:
+            ConflictError: Another process owns the vectors.
+        """
+        name = self._tenant(tenant)
+        if not self._world.catalogue(name).items:
+            _ = self._world.vectors
+            return
+        self._lists.warm(await self._see("", name, None))
 
     async def backup(self, file: Path, *, replace: bool = False) -> Manifest:
         """Write database and artifacts to one archive; vectors are rebuilt from it.
