@@ -16,6 +16,7 @@ from whyrec.cli import (
     evolve,
     feedback,
     ingest,
+    keys,
     model,
     profile,
     prompts,
@@ -32,6 +33,7 @@ from whyrec.cli._session import Common
 START = "Start here"
 USE = "Use"
 ENGINES = "Engines and prompts"
+SERVE = "Serve"
 KEEP = "Keep"
 MEASURE = "Measure"
 
@@ -71,13 +73,14 @@ demo.register(app, START)
 ingest.register(app, START)
 data.register(app, START)
 doctor.register(app, START)
-serve.register(app, START)
 evolve.register(app, USE)
 profile.register(app, USE)
 recommend.register(app, USE)
 why.register(app, USE)
 feedback.register(app, USE)
 users.register(app, USE)
+serve.register(app, SERVE)
+keys.register(app, SERVE)
 model.register(app, ENGINES)
 prompts.register(app, ENGINES)
 eval.register(app, MEASURE)
