@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from whyrec.domain import ChatTurn
+from whyrec.server._openai._dialogue import said_in, speakers
 
 JobKind = Literal[
     "title",
@@ -57,12 +58,6 @@ _KEYS: dict[str, JobKind] = {
 }
 _BLOCK = re.compile(r"<(chat_history|conversation)>(.*)</\1>", re.DOTALL | re.IGNORECASE)
 _KEY = re.compile(rf"\{{\s*\"({'|'.join(_KEYS)})\"\s*:")
-_SPEAKER = re.compile(
-    r"^[^\w\n]{0,4}(?P<user>user|human|用户)?(?(user)|(?:assistant|ai|bot|response|model|助手))"
-    r"[^\w\n]{0,3}[:：][ \t]*",
-    re.IGNORECASE | re.MULTILINE,
-)
-
 _MAKE = r"\b(?:generate|create|write|provide|produce|make|give|return|output|suggest)\b"
 _TALK = r"\b(?:conversation|chat|discussion|dialogue|exchange|session)\b"
 _ABOUT = r"(?:for|of|to|from|on|that|which|based on|capturing|describing|summari[sz]\w*)"
@@ -120,7 +115,7 @@ def history_block(prompt: _Prompt) -> Job | None:
     if block is None:
         return None
     around = prompt.last[: block.start()] + prompt.last[block.end() :]
-    said = _said_in(block.group(2)) or prompt.said
+    said = said_in(block.group(2)) or prompt.said
     key = _KEY.search(around)
     if key:
         return Job(_KEYS[key.group(1)], key.group(1), said)
@@ -148,14 +143,14 @@ def structured_title(prompt: _Prompt) -> Job | None:
     """LibreChat, structured: the conversation's language, and a title in it."""
     text = prompt.last.casefold()
     if "analyze this conversation" in text and "detected language" in text and "title" in text:
-        return Job("title", "title", _said_in(prompt.last) or prompt.said)
+        return Job("title", "title", said_in(prompt.last) or prompt.said)
     return None
 
 
 def marked_title(prompt: _Prompt) -> Job | None:
     """LibreChat's older prompts: the exchange, then ``||>Title:``."""
     if prompt.last.endswith("||>Title:"):
-        return Job("title", None, _said_in(prompt.last) or prompt.said)
+        return Job("title", None, said_in(prompt.last) or prompt.said)
     return None
 
 
@@ -163,7 +158,7 @@ def title_of_conversation(prompt: _Prompt) -> Job | None:
     """LibreChat, NextChat and others: a title for *this conversation*, in a set form."""
     asked = _TITLE.search(prompt.last) or _TITLE_ZH.search(prompt.last)
     if asked and _FORM.search(prompt.last) and not _RECOMMEND.search(prompt.last[: asked.end()]):
-        return Job("title", None, _said_in(prompt.last) or prompt.said)
+        return Job("title", None, said_in(prompt.last) or prompt.said)
     return None
 
 
@@ -171,26 +166,26 @@ def titling_system(prompt: _Prompt) -> Job | None:
     """LobeChat and AI SDK templates: a system message that does nothing but titles."""
     asked = _SYSTEM_TITLE.search(prompt.system) or _TITLE_ZH.search(prompt.system)
     if asked and _FORM.search(prompt.system) and not _RECOMMEND.search(prompt.system):
-        return Job("title", None, _said_in(prompt.last) or (*prompt.said, prompt.last))
+        return Job("title", None, said_in(prompt.last) or (*prompt.said, prompt.last))
     return None
 
 
 def summary_of_conversation(prompt: _Prompt) -> Job | None:
     """NextChat: the conversation in few words, to go on from."""
     if _SUMMARY.search(prompt.last):
-        return Job("summary", None, _said_in(prompt.last) or prompt.said)
+        return Job("summary", None, said_in(prompt.last) or prompt.said)
     return None
 
 
 def quoted_dialogue(prompt: _Prompt) -> Job | None:
     """Anybody: a dialogue between two, quoted, under an instruction about it as a whole."""
-    spoken = list(_SPEAKER.finditer(prompt.last))
+    spoken = speakers(prompt.last)
     if len({bool(s.group("user")) for s in spoken}) < 2:
         return None
     head = prompt.last[: spoken[0].start()]
     kind = _asked(head) if re.search(_TALK, head, re.IGNORECASE) else None
     key = _KEY.search(head)
-    return Job(kind, key.group(1) if key else None, _said_in(prompt.last)) if kind else None
+    return Job(kind, key.group(1) if key else None, said_in(prompt.last)) if kind else None
 
 
 RULES: tuple[Rule, ...] = (
@@ -210,15 +205,3 @@ def _asked(instruction: str) -> JobKind | None:
     if _RECOMMEND.search(instruction):
         return None
     return next((kind for asks, kind in _ASKS if asks.search(instruction)), None)
-
-
-def _said_in(dialogue: str) -> tuple[str, ...]:
-    """What the user says in a dialogue with the speakers' names before their words."""
-    spoken = list(_SPEAKER.finditer(dialogue))
-    ends = [s.start() for s in spoken[1:]] + [len(dialogue)]
-    words = [
-        dialogue[s.end() : end].strip().strip('"')
-        for s, end in zip(spoken, ends, strict=True)
-        if s.group("user")
-    ]
-    return tuple(w for w in words if w)
