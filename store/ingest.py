@@ -5,20 +5,36 @@ it is used.
 """
 
 from whyrec.store._ingest import ingest_files
-from whyrec.store._ingest_inputs import EventsGiven, ItemsGiven
+from whyrec.store._ingest_inputs import EventsGiven, Inputs, ItemsGiven, gather
 from whyrec.store._ingest_scale import SCALE_KEY, keep_scale, stored_scale
+from whyrec.store._ingest_survey import Survey, distinct_items, survey
 from whyrec.store._progress import Progress
-from whyrec.store.readers import Scale, read_time, write_movielens_sample
+from whyrec.store.readers import (
+    EventRules,
+    Rejected,
+    Scale,
+    infer_scale,
+    read_time,
+    write_movielens_sample,
+)
 
 __all__ = [
     "SCALE_KEY",
+    "EventRules",
     "EventsGiven",
+    "Inputs",
     "ItemsGiven",
     "Progress",
+    "Rejected",
     "Scale",
+    "Survey",
+    "distinct_items",
+    "gather",
+    "infer_scale",
     "ingest_files",
     "keep_scale",
     "read_time",
     "stored_scale",
+    "survey",
     "write_movielens_sample",
 ]
