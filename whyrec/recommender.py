@@ -429,7 +429,9 @@ class Recommender:
         name = self._tenant(tenant)
         item = self._item(name, item_id)
         seen = await self._see(user_id, tenant, as_of)
-        return await self._lists.why(seen, item, use_model=use_model, language=language, progress=progress)
+        return await self._lists.why(
+            seen, item, use_model=use_model, language=language, progress=progress
+        )
 
     async def counterfactual(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from whyrec.agents.explain._compose_zh import compose_zh
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
+from whyrec.agents.explain._turn import turn
 from whyrec.agents.gate import one_stop, quoted, readable
-from whyrec.domain import CitedEvent
+from whyrec.domain import CitedEvent, Language
 
 _MONTHS = (
     "January",
@@ -40,7 +41,7 @@ _VERBS = {
 _REFUSALS = frozenset({"dislike", "dismiss", "skip"})
 
 
-def compose(facts: ExplanationFacts) -> str:
+def compose(facts: ExplanationFacts, language: Language = "en") -> str:
     """Explain an item in one to three sentences.
 
     Names the interest, up to three events with title, date and reaction, and the facets the item
@@ -48,6 +49,8 @@ def compose(facts: ExplanationFacts) -> str:
     recommended, the user's own words or reaction. The same facts give the same words; different
     items get differently built ones.
     """
+    if language == "zh":
+        return compose_zh(facts)
     if facts.ground == "reacted":
         return _reacted(facts)
     if facts.interest is None:
@@ -56,7 +59,7 @@ def compose(facts: ExplanationFacts) -> str:
         return _unwanted(facts) if facts.ground == "unwanted" else _against(facts)
     label, item = _label(facts), _title(facts)
     proof, shared = evidence(facts), _shared(facts)
-    match _turn(facts):
+    match turn(facts):
         case 0:
             return _sentences(
                 f"{item} answers your interest {label}", shared and f"it is {shared}", proof
@@ -115,6 +118,10 @@ def _ground(facts: ExplanationFacts) -> str:
             return f"{item} was taken before, and no interest of yours led to it"
         case "to_come":
             return f"not recommended: {item} enters the catalogue later"
+        case "unavailable":
+            return f"not recommended: {item} is not available at present"
+        case "barred":
+            return f"not recommended: {item} is kept out of the lists by the catalogue's own rules"
         case "exploration":
             return f"{item} is here to try something new: no interest of yours led to it"
         case _:
@@ -169,12 +176,6 @@ def _shared(facts: ExplanationFacts) -> str:
 
 def _also(item: str, shared: str) -> str:
     return f"{item} is {shared}" if shared else f"{item} answers it"
-
-
-def _turn(facts: ExplanationFacts) -> int:
-    """Which of the three shapes: fixed for an item and an interest, spread over items."""
-    interest = facts.interest.id if facts.interest else ""
-    return hashlib.sha256(f"{facts.item.id}\x00{interest}".encode()).digest()[0] % 3
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -20,11 +20,14 @@ Ground = Literal[
     "reacted",
     "unwanted",
     "to_come",
+    "unavailable",
+    "barred",
 ]
 """Why the item is in the list: an interest, likeness to the user's items, what people with similar
 histories chose, the popularity of the last seven days or of all time, that somebody took it at all,
-exploration, or (when a user asks about any item) nothing. The last three are why it is in none:
-the user has reacted to it, or asked for no more of its kind, or it is not in the catalogue yet."""
+exploration, or (when a user asks about any item) nothing. The last five are why it is in none: the
+user has reacted to it, or asked for no more of its kind, or it is not in the catalogue yet, cannot
+be had at present, or is kept out by the catalogue's own rules."""
 
 
 class Crowd(NamedTuple):

@@ -11,8 +11,8 @@ from whyrec.agents.explain._compose import compose, evidence
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
 from whyrec.agents.explain._gate import Draft, Style, objections
 from whyrec.agents.gate import PLACEHOLDER, TitleIndex, TopicIndex, one_stop, quoted
-from whyrec.agents.models import CapabilityCard, ChatMessage, LanguageModel
-from whyrec.domain import Author
+from whyrec.agents.models import CapabilityCard, ChatMessage, LanguageModel, Usage
+from whyrec.domain import Author, Language
 from whyrec.errors import UpstreamError
 from whyrec.prompts import get_prompt
 
@@ -34,6 +34,18 @@ class Written(NamedTuple):
     """True when a model should have written it and could not."""
 
 
+class Drafted(NamedTuple):
+    """What a model wrote of an explanation."""
+
+    text: str | None
+    """Its words with the titles in their places; None where none passed the gate."""
+    rejected: tuple[str, ...] = ()
+    """Names of the rules that its drafts broke."""
+    degraded: bool = False
+    """True when the engine failed."""
+    usage: Usage = Usage()
+
+
 def style_of(card: CapabilityCard | None) -> Style | None:
     """How a model of that card is asked; None where it is not asked at all."""
     if card is None:
@@ -47,6 +59,7 @@ async def write(
     card: CapabilityCard | None,
     titles: TitleIndex,
     topics: TopicIndex,
+    language: Language = "en",
 ) -> Written:
     """Explain one item.
 
@@ -60,18 +73,41 @@ async def write(
         card: What the engine was measured to do.
         titles: All titles of the catalogue.
         topics: All facets of the catalogue.
+        language: Of the explanation. The model is asked for English only: the gate reads no other.
 
     Returns:
         The explanation. A dead or failing engine leads to a composed one, marked ``degraded``.
     """
+    drafted = await draft(facts, model, card, titles, topics) if language == "en" else None
+    if drafted is None:
+        return Written(compose(facts, language), "code")
+    if drafted.text is None:
+        return Written(compose(facts), "code", drafted.rejected, drafted.degraded)
+    return Written(f"{drafted.text} {_proof(facts)}", "model", drafted.rejected)
+
+
+async def draft(
+    facts: ExplanationFacts,
+    model: LanguageModel | None,
+    card: CapabilityCard | None,
+    titles: TitleIndex,
+    topics: TopicIndex,
+) -> Drafted | None:
+    """The model's own part of an explanation, through the gate, in English.
+
+    Returns:
+        None where it is not asked: there is no model, its card does not allow it, or the facts hold
+        nothing that it could add to.
+    """
     style = style_of(card)
     if model is None or style is None or not _worth_asking(facts):
-        return Written(compose(facts), "code")
+        return None
     prompt = get_prompt(_TASKS[style])
     inputs = _inputs(facts)
     turns = prompt.messages(**{name: inputs[name] for name in prompt.inputs})
     messages = [ChatMessage(turn.role, turn.content) for turn in turns]
     rejected: list[str] = []
+    used = Usage()
     for attempt in range(ATTEMPTS):
         try:
             answer = await model.chat(
@@ -82,14 +118,14 @@ async def write(
                 stop=("\n",),
             )
         except UpstreamError:
-            return Written(compose(facts), "code", tuple(dict.fromkeys(rejected)), degraded=True)
+            return Drafted(None, tuple(dict.fromkeys(rejected)), True, used)
+        used += answer.usage
         text = " ".join(answer.text.split())
-        draft = Draft(text, facts, titles, topics, style, (messages[0].content,))
-        broken = objections(draft)
+        broken = objections(Draft(text, facts, titles, topics, style, (messages[0].content,)))
         if not broken:
-            return Written(_told(text, facts), "model", tuple(dict.fromkeys(rejected)))
+            return Drafted(_titled(text, facts), tuple(dict.fromkeys(rejected)), usage=used)
         rejected += broken
-    return Written(compose(facts), "code", tuple(dict.fromkeys(rejected)))
+    return Drafted(None, tuple(dict.fromkeys(rejected)), usage=used)
 
 
 async def write_all(
@@ -100,6 +136,7 @@ async def write_all(
     topics: TopicIndex,
     *,
     deadline_s: float,
+    language: Language = "en",
 ) -> list[Written]:
     """Explain several items side by side.
 
@@ -111,16 +148,21 @@ async def write_all(
         topics: All facets of the catalogue.
         deadline_s: Seconds for all of them together; what is not written by then is composed and
             marked ``degraded``.
+        language: Of the explanations.
 
     Returns:
         One explanation an item, in the order given.
     """
-    tasks = [asyncio.ensure_future(write(facts, model, card, titles, topics)) for facts in many]
+    tasks = [
+        asyncio.ensure_future(write(facts, model, card, titles, topics, language)) for facts in many
+    ]
     try:
         if tasks:
             await asyncio.wait(tasks, timeout=deadline_s)
         return [
-            task.result() if task.done() else Written(compose(facts), "code", degraded=True)
+            task.result()
+            if task.done()
+            else Written(compose(facts, language), "code", degraded=True)
             for task, facts in zip(tasks, many, strict=True)
         ]
     finally:
@@ -157,15 +199,16 @@ def _inputs(facts: ExplanationFacts) -> dict[str, object]:
     }
 
 
-def _told(text: str, facts: ExplanationFacts) -> str:
-    """A passed draft with the titles in their places, and the events with numbers and dates."""
+def _titled(text: str, facts: ExplanationFacts) -> str:
+    """A passed draft with the titles in their places."""
     names = {"item": facts.item.title} | {
         f"e{n}": event.title for n, event in enumerate(facts.cited, 1)
     }
     prose = one_stop(_QUOTED_OR_NOT.sub(lambda match: quoted(names[match[1] or match[2]]), text))
-    return f"{prose[0].upper()}{prose[1:]} {_proof(facts)}"
+    return f"{prose[0].upper()}{prose[1:]}"
 
 
 def _proof(facts: ExplanationFacts) -> str:
+    """The events with numbers and dates, which the model never sees."""
     assert facts.interest is not None
     return f"That is your interest {quoted(facts.interest.label)}: {evidence(facts)}."
