@@ -2,7 +2,7 @@
 
 from whyrec.agents.profile._apply import apply, replay
 from whyrec.agents.profile._compose import unsorted
-from whyrec.agents.profile._diff import diff
+from whyrec.agents.profile._diff import Change, changes, diff
 from whyrec.agents.profile._edit import edit
 from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
 from whyrec.agents.profile._facts import EventFacts, Lexicon, item_text, taste_facets
@@ -32,6 +32,7 @@ __all__ = [
     "PROFILE_TOKENS",
     "RULES",
     "STATED_STRENGTH",
+    "Change",
     "EventFacts",
     "EventSignal",
     "Evolver",
@@ -47,6 +48,7 @@ __all__ = [
     "admit",
     "apply",
     "by_strength",
+    "changes",
     "decay",
     "diff",
     "edit",

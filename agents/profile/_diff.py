@@ -1,18 +1,90 @@
-"""What changed between two versions, as prose."""
+"""What changed between two versions: as facts, and as prose."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from whyrec.agents.profile._compose import unsorted
-from whyrec.domain import Interest, Profile
+from whyrec.domain import Interest, Origin, Profile
+
+ChangeKind = Literal[
+    "stated",
+    "new",
+    "turned",
+    "also_stated",
+    "back",
+    "faded",
+    "gone",
+    "renamed",
+    "reworded",
+    "more",
+    "less",
+    "note",
+]
+"""What can change, in the order it is told: words founded an interest, events did, its polarity is
+another one, words say what events had shown, it lives again, it was retired, it is not in the newer
+version at all, it has another label or sentence, more or less evidence, words were kept."""
+
+Stance = Literal["like", "dislike", "less"]
+"""How a user stands to a thing: ``less`` is a dislike that asks for less and not for none."""
+
+_KINDS: tuple[ChangeKind, ...] = (
+    "stated",
+    "new",
+    "turned",
+    "also_stated",
+    "back",
+    "faded",
+    "gone",
+    "renamed",
+    "reworded",
+    "more",
+    "less",
+    "note",
+)
 
 
-def diff(old: Profile, new: Profile) -> str:
-    """Describe the change from one version to another, one sentence a line.
+class Change(NamedTuple):
+    """One thing that differs."""
+
+    kind: ChangeKind
+    label: str
+    """The interest's label; for a note the user's words."""
+    stance: Stance = "like"
+    was: str = ""
+    """``turned``: the older stance; ``renamed``: the older label."""
+    statement: str = ""
+    """``reworded``: the newer sentence."""
+    events: int = 0
+    """``new``, ``more``, ``less``: how many events."""
+    origin: Origin = "observed"
+
+
+def changes(old: Profile, new: Profile) -> list[Change]:
+    """What changed from one version to another, by kind, then label.
 
     Only what lives is compared, and an interest is the same one when its id is, or what it is about
     and its polarity: after a rollback the same taste may come back under another id.
+    """
+    lost, born, found = _tastes(old), _tastes(new), list[Change]()
+    for same in (_by_id, _by_facets, _by_label):
+        for before, after in _pairs(lost, born, same):
+            found += _changed(before, after)
+    lost = [i for i in lost if not _lives(i, new)]
+    born = [i for i in born if i.origin == "stated" or not _lives(i, old)]
+    for same in (_turned_facets, _turned_label):
+        for before, after in _pairs(lost, born, same):
+            found.append(Change("turned", after.label, _stance(after), was=_stance(before)))
+    found += [_born(i, old) for i in born]
+    found += [_lost(i, new) for i in lost]
+    notes = {n.event_id for n in old.notes}
+    found += [Change("note", n.text) for n in new.notes if n.event_id not in notes]
+    return sorted(dict.fromkeys(found), key=lambda c: (_KINDS.index(c.kind), c.label))
+
+
+def diff(old: Profile, new: Profile) -> str:
+    """Describe the change from one version to another, one sentence a line; see `changes`.
 
     Args:
         old: Any version of the user's profile.
@@ -21,20 +93,8 @@ def diff(old: Profile, new: Profile) -> str:
     Returns:
         Sentences; "Nothing changed." when the interests are the same.
     """
-    lost, born, lines = _tastes(old), _tastes(new), list[str]()
-    for same in (_by_id, _by_facets, _by_label):
-        for before, after in _pairs(lost, born, same):
-            lines += _changed(before, after)
-    lost = [i for i in lost if not _lives(i, new)]
-    born = [i for i in born if i.origin == "stated" or not _lives(i, old)]
-    for same in (_turned_facets, _turned_label):
-        for before, after in _pairs(lost, born, same):
-            lines.append(_turned(before, after))
-    lines += [_born(i, old) for i in born]
-    lines += [_lost(i, new) for i in lost]
-    notes = {n.event_id for n in old.notes}
-    lines += [f'Kept as your words: "{n.text}".' for n in new.notes if n.event_id not in notes]
-    return "\n".join(sorted(dict.fromkeys(lines), key=_order)) or "Nothing changed."
+    lines = dict.fromkeys(_worded(change) for change in changes(old, new))
+    return "\n".join(sorted(lines, key=_order)) or "Nothing changed."
 
 
 _OPENINGS = (
@@ -111,58 +171,78 @@ def _lives(interest: Interest, profile: Profile) -> bool:
     return _alike(interest, profile.living)
 
 
-def _born(interest: Interest, old: Profile) -> str:
-    name = interest.label
+def _born(interest: Interest, old: Profile) -> Change:
+    stance = _stance(interest)
     if interest.origin == "stated":
-        if _lives(interest, old):
-            return f"In your words too: {_named(interest)}."
-        wanted = {"like": "interest", "dislike": "wish for less" if interest.gradual else "dislike"}
-        return f"New {wanted[interest.polarity]}: {name} (in your words)."
+        kind: ChangeKind = "also_stated" if _lives(interest, old) else "stated"
+        return Change(kind, interest.label, stance)
     gone = [i for i in old.interests if i.retired_at is not None]
     if _alike(interest, gone):
-        return f"Back again: {_named(interest)}."
-    what = {"like": "New interest", "dislike": "New dislike"}[interest.polarity]
-    source = {"observed": f"from {_events(len(interest.evidence))}"}
-    return f"{what}: {name} ({source.get(interest.origin, interest.origin)})."
+        return Change("back", interest.label, stance)
+    events, origin = len(interest.evidence), interest.origin
+    return Change("new", interest.label, stance, events=events, origin=origin)
 
 
-def _lost(interest: Interest, new: Profile) -> str:
+def _lost(interest: Interest, new: Profile) -> Change:
     retired = new.interest(interest.id) is not None
-    return f"{'Faded' if retired else 'No longer there'}: {_named(interest)}."
+    return Change("faded" if retired else "gone", interest.label, _stance(interest))
 
 
-def _turned(old: Interest, new: Interest) -> str:
-    was = "liked" if old.polarity == "like" else _stance(old)
-    return f"Now {'liked' if new.polarity == 'like' else _stance(new)}: {new.label} (was {was})."
-
-
-def _stance(dislike: Interest) -> str:
-    return "less wanted" if dislike.gradual else "a dislike"
-
-
-def _named(interest: Interest) -> str:
-    """The label, with the polarity where it is not a like."""
-    return (
-        interest.label if interest.polarity == "like" else f"{interest.label} ({_stance(interest)})"
-    )
-
-
-def _changed(old: Interest, new: Interest) -> list[str]:
-    lines = []
+def _changed(old: Interest, new: Interest) -> Iterator[Change]:
+    label, stance = new.label, _stance(new)
     if old.gradual != new.gradual:
-        lines.append(f"Now {_stance(new)}: {new.label} (was {_stance(old)}).")
-    if old.label != new.label:
-        lines.append(f'Renamed: "{old.label}" is now "{new.label}".')
+        yield Change("turned", label, stance, was=_stance(old))
+    if old.label != label:
+        yield Change("renamed", label, stance, was=old.label)
     if old.statement != new.statement and new.origin != "stated":
-        lines.append(f"Reworded: {_named(new)}: {new.statement}")
+        yield Change("reworded", label, stance, statement=new.statement)
     gained = {e.event_id for e in new.evidence} - {e.event_id for e in old.evidence}
     lost = {e.event_id for e in old.evidence} - {e.event_id for e in new.evidence}
     if gained:
-        lines.append(f"More evidence for {_named(new)}: {_events(len(gained))}.")
+        yield Change("more", label, stance, events=len(gained))
     if lost:
-        lines.append(f"Less evidence for {_named(new)}: {_events(len(lost))} gone.")
-    return lines
+        yield Change("less", label, stance, events=len(lost))
 
 
-def _events(n: int) -> str:
-    return "1 event" if n == 1 else f"{n} events"
+def _stance(interest: Interest) -> Stance:
+    if interest.polarity == "like":
+        return "like"
+    return "less" if interest.gradual else "dislike"
+
+
+_STANCES = {"like": "liked", "dislike": "a dislike", "less": "less wanted"}
+_WISHES = {"like": "interest", "dislike": "dislike", "less": "wish for less"}
+
+
+def _worded(change: Change) -> str:
+    """A change as a sentence."""
+    label = change.label
+    named = label if change.stance == "like" else f"{label} ({_STANCES[change.stance]})"
+    events = "1 event" if change.events == 1 else f"{change.events} events"
+    match change.kind:
+        case "stated":
+            return f"New {_WISHES[change.stance]}: {label} (in your words)."
+        case "new":
+            what = "interest" if change.stance == "like" else "dislike"
+            source = f"from {events}" if change.origin == "observed" else change.origin
+            return f"New {what}: {label} ({source})."
+        case "turned":
+            return f"Now {_STANCES[change.stance]}: {label} (was {_STANCES[change.was]})."
+        case "also_stated":
+            return f"In your words too: {named}."
+        case "back":
+            return f"Back again: {named}."
+        case "faded":
+            return f"Faded: {named}."
+        case "gone":
+            return f"No longer there: {named}."
+        case "renamed":
+            return f'Renamed: "{change.was}" is now "{label}".'
+        case "reworded":
+            return f"Reworded: {named}: {change.statement}"
+        case "more":
+            return f"More evidence for {named}: {events}."
+        case "less":
+            return f"Less evidence for {named}: {events} gone."
+        case "note":
+            return f'Kept as your words: "{label}".'
