@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
 from whyrec._world import Progress, World
 from whyrec.agents.profile import (
     Evolver,
-    Forgetting,
     Namer,
     apply,
     diff,
     edit,
-    mentions,
-    signals_of,
     waiting,
 )
 from whyrec.agents.profile.edit_words import NotUnderstood, parse
@@ -30,7 +28,7 @@ from whyrec.domain import (
     Revision,
 )
 from whyrec.errors import ConflictError, NotFoundError, PrerequisiteError, UpstreamError
-from whyrec.store import ErasedCounts, StoredRevision, scrub_rejects
+from whyrec.store import ErasedCounts, scrub_rejects
 
 _RETRIES = 5
 
@@ -162,30 +160,18 @@ class Profiles:
     async def forget(self, tenant: str, user_id: str, event_id: str) -> Profile:
         """Forget an event everywhere; see `Recommender.forget`."""
         for _ in range(_RETRIES):
-            head = self._store.profiles.head(tenant, user_id)
-            revisions = self._store.profiles.revisions(tenant, user_id)
+            planned = await plan(self._world, tenant, user_id, {event_id})
             event = self._store.events.get(tenant, [event_id]).get(event_id)
-            named = [r for r in revisions if mentions(r.patch, r.rejected, event_id)]
-            if (event is None or event.user_id != user_id) and not named:
+            if (event is None or event.user_id != user_id) and planned.history is None:
                 raise NotFoundError(f"{user_id} has no event {event_id}.")
-            history, rewritten = await self._without(tenant, user_id, event_id, revisions)
             # Before the store: should this process die between the two, the call is repeated.
             scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
-            self._world.histories.drop((tenant, user_id))
             try:
-                with self._store.transaction():
-                    self._store.events.forget(tenant, user_id, [event_id])
-                    self._store.shown.forget(tenant, user_id, [event_id])
-                    # A reply may quote the event, and is worth little by now.
-                    self._store.replies.erase(tenant, user_id)
-                    if named:
-                        self._store.profiles.rewrite(
-                            tenant, user_id, history, rewritten, expected=head.version
-                        )
+                carry_out(self._world, tenant, planned)
             except ConflictError:
                 continue
             self._world.forget_crowd()
-            return rewritten
+            return planned.head
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
         )
@@ -260,28 +246,3 @@ class Profiles:
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
         )
-
-    async def _without(
-        self, tenant: str, user_id: str, event_id: str, revisions: Sequence[StoredRevision]
-    ) -> tuple[list[StoredRevision], Profile]:
-        known = self._world.catalogue(tenant)
-        events = [e for e in self._store.events.of_user(tenant, user_id) if e.id != event_id]
-        moment = self._world.moment(tenant)
-        signals = signals_of(events, known.items, self._world.scale(tenant, moment))
-        evolver = Evolver(
-            self._store, self._world.remembering, Namer(None, None), self._world.settings.profile
-        )
-        facts = await evolver.facts(events, known.items, signals, known.lexicon, embed=False)
-        forgetting = Forgetting(
-            user_id,
-            event_id,
-            {f.id: f for f in facts},
-            known.titles,
-            known.topics,
-            known.domain,
-        )
-        history = []
-        for revision in revisions:
-            patch, rejected = forgetting.rewrite(revision.patch, revision.rejected)
-            history.append(revision._replace(patch=patch, rejected=rejected))
-        return history, forgetting.head

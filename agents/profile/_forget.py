@@ -1,8 +1,9 @@
-"""A history rewritten as if an event had never been."""
+"""A history rewritten as if some events had never been."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
@@ -29,10 +30,11 @@ from whyrec.domain import (
 from whyrec.errors import ConflictError
 
 
-def mentions(patch: Patch, rejected: Sequence[Rejection], event_id: str) -> bool:
-    """Whether a stored patch or its rejections name an event."""
+def mentions(patch: Patch, rejected: Sequence[Rejection], event_ids: AbstractSet[str]) -> bool:
+    """Whether a stored patch or its rejections name any of some events."""
     named = {e for operation in patch.operations for e in _named(operation)}
-    return event_id in named or any(event_id in r.event_ids for r in rejected)
+    named.update(e for r in rejected for e in r.event_ids)
+    return not named.isdisjoint(event_ids)
 
 
 def _named(operation: Operation) -> set[str]:
@@ -54,16 +56,16 @@ def _named(operation: Operation) -> set[str]:
 
 
 class Forgetting:
-    """Takes one event out of a user's patches, oldest first.
+    """Takes events out of a user's patches, oldest first.
 
-    Interests that rested on it alone, or on nothing else that speaks for them, were never born;
+    Interests that rested on them alone, or on nothing else that speaks for them, were never born;
     whatever followed for them falls away, and the events that had followed wait for the next
-    evolve. Words that rested on it among others go through the gate again on what remains, and are
-    composed when they fail.
+    evolve. Words that rested on them among others go through the gate again on what remains, and
+    are composed when they fail.
 
     Args:
         user_id: The user.
-        event_id: The event to forget.
+        event_ids: The events to forget.
         facts: The user's other events by id.
         titles: Titles of the catalogue.
         topics: Facets of the catalogue.
@@ -73,14 +75,14 @@ class Forgetting:
     def __init__(
         self,
         user_id: str,
-        event_id: str,
+        event_ids: AbstractSet[str],
         facts: Mapping[str, EventFacts],
         titles: TitleIndex,
         topics: TopicIndex,
         domain: str,
     ) -> None:
-        self._event = event_id
-        self._facts = {k: f for k, f in facts.items() if k != event_id}
+        self._events = event_ids
+        self._facts = {k: f for k, f in facts.items() if k not in event_ids}
         self._titles = titles
         self._topics = topics
         self._domain = domain
@@ -97,8 +99,8 @@ class Forgetting:
     def rewrite(
         self, patch: Patch, rejected: Sequence[Rejection]
     ) -> tuple[Patch, tuple[Rejection, ...]]:
-        """The patch without the event, and what may be kept of its rejections."""
-        self._touched |= mentions(patch, rejected, self._event)
+        """The patch without the events, and what may be kept of its rejections."""
+        self._touched |= mentions(patch, rejected, self._events)
         older = {p.version: p for p in self._versions}
         kept: list[Operation] = []
         for operation in patch.operations:
@@ -122,7 +124,7 @@ class Forgetting:
         left = tuple(
             r.model_copy(update={"reason": ""}) if self._touched else r
             for r in rejected
-            if self._event not in r.event_ids
+            if self._events.isdisjoint(r.event_ids)
         )
         return rewritten, left
 
@@ -150,10 +152,10 @@ class Forgetting:
             case Merge():
                 return self._merge(operation)
             case Retire():
-                asked = operation.event_id != self._event
+                asked = operation.event_id not in self._events
                 return self._on(operation.interest, asked, operation, {})
             case KeepNote():
-                return None if operation.event_id == self._event else operation
+                return None if operation.event_id in self._events else operation
             case _:
                 return operation
 
@@ -198,7 +200,7 @@ class Forgetting:
 
     def _words(self, operation: Rewrite) -> Operation | None:
         target = self._alias.get(operation.interest, operation.interest)
-        cited = tuple(e for e in operation.evidence if e != self._event)
+        cited = tuple(e for e in operation.evidence if e not in self._events)
         if target in self._gone:
             return None
         shorter = operation.model_copy(update={"interest": target, "evidence": cited})
@@ -225,4 +227,4 @@ class Forgetting:
         return GateContext(facts, self._titles, self._topics)
 
     def _left(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-        return tuple(e for e in evidence if e.event_id != self._event)
+        return tuple(e for e in evidence if e.event_id not in self._events)

@@ -152,7 +152,7 @@ def forget(
     evolver = Evolver(store, embedder, Namer(None, None), ProfileSettings())
     facts = asyncio.run(evolver.facts(events, known, signals, taste.lexicon))
     forgetting = Forgetting(
-        "u", event_id, {f.id: f for f in facts}, taste.titles, taste.topics, "movies"
+        "u", {event_id}, {f.id: f for f in facts}, taste.titles, taste.topics, "movies"
     )
     history = store.profiles.revisions("default", "u")
     patches = [forgetting.rewrite(r.patch, r.rejected)[0] for r in history]
@@ -171,7 +171,7 @@ def test_a_forgotten_event_is_in_no_version_and_the_history_still_replays(
     evolve(store, embedder, taste)
     gone = events[victim]
     patches, head = forget(store, embedder, taste, items, gone.id, keep=True)
-    assert not any(mentions(p, (), gone.id) for p in patches)
+    assert not any(mentions(p, (), {gone.id}) for p in patches)
     assert gone.id not in head.model_dump_json()
     assert replay("u", patches)[-1].model_dump_json() == head.model_dump_json()
     assert evolve(store, embedder, taste).cited_events() == {e.id for e in events} - {gone.id}
@@ -243,7 +243,7 @@ def test_no_later_refusal_quotes_what_rested_on_the_event(taste: Taste, rate: Ra
         reason="i1 is labelled 'Horror movies' already",
         event_ids=(later.id,),
     )
-    forgetting = Forgetting("u", gone.id, {}, taste.titles, taste.topics, "movies")
+    forgetting = Forgetting("u", {gone.id}, {}, taste.titles, taste.topics, "movies")
     forgetting.rewrite(patch, ())
     _, (left,) = forgetting.rewrite(patch.model_copy(update={"operations": ()}), (refused,))
     assert left == refused.model_copy(update={"reason": ""})
