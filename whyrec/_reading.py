@@ -11,8 +11,10 @@ import numpy as np
 from whyrec._interest_views import InterestViews
 from whyrec._world import History, World
 from whyrec.agents.profile import (
+    Change,
     EventSignal,
     InterestVectors,
+    changes,
     expanded,
     measure,
     replay,
@@ -132,15 +134,29 @@ def versions(world: World, tenant: str, user_id: str) -> dict[int, Profile]:
     return {p.version: p for p in replay(user_id, patches)}
 
 
-def timeline(
-    world: World, tenant: str, user_id: str, as_of: datetime, most: int
-) -> list[Profile]:
+def timeline(world: World, tenant: str, user_id: str, as_of: datetime, most: int) -> list[Profile]:
     """The latest versions up to ``as_of``, oldest first, each measured for its own moment."""
     known = versions(world, tenant, user_id).values()
     past = [p for p in known if p.version and (p.as_of is None or p.as_of <= as_of)]
     signals = _history(world, tenant, user_id, as_of, world.store.look(tenant)).signals
     settings = world.settings.profile
     return [measure(p, signals, p.as_of or as_of, settings) for p in past[-most:]]
+
+
+def differences(
+    world: World, tenant: str, user_id: str, old: int, new: int, as_of: datetime
+) -> list[Change]:
+    """What changed between two versions, with titles in its sentences.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    known = versions(world, tenant, user_id)
+    before, after = (known.get(n) or _no_version(known[max(known)], n) for n in (old, new))
+    history = _history(world, tenant, user_id, as_of, world.store.look(tenant))
+    items = world.catalogue(tenant).items
+    reading = Reading(after, history.events, history.signals, items, as_of)
+    return changes(expanded(before, reading.titles), reading.readable())
 
 
 async def view(

@@ -83,6 +83,7 @@ class SyncRecommender:
     profile = _blocking(Recommender.profile)
     revisions = _blocking(Recommender.revisions)
     timeline = _blocking(Recommender.timeline)
+    changes = _blocking(Recommender.changes)
     diff = _blocking(Recommender.diff)
     evolve = _blocking(Recommender.evolve)
     evolve_estimate = _blocking(Recommender.evolve_estimate)

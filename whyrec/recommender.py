@@ -12,13 +12,16 @@ from typing import Any, Literal, NamedTuple, Self
 from whyrec import _engine_watch
 from whyrec._adding import add_events
 from whyrec._engine import EngineState
+from whyrec._items import Items
 from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
-from whyrec._reading import read, timeline, versions
+from whyrec._reading import differences, read, timeline, versions
 from whyrec._tally import Tally
+from whyrec._tenants import Retained, Tenants
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.models import CapabilityCard, LanguageModel
+from whyrec.agents.profile import Change
 from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
     Counterfactual,
@@ -78,6 +81,10 @@ class Recommender:
         self._world = world
         self._profiles = Profiles(world)
         self._lists = Lists(world)
+        self.tenants = Tenants(world)
+        """Tenants' rules, and what they let go of."""
+        self.items = Items(world)
+        """Items: added, changed, deleted, marked as unavailable; the rules of the lists."""
 
     @classmethod
     def open(
@@ -280,6 +287,23 @@ class Recommender:
         """
         name = self._tenant(tenant)
         return timeline(self._world, name, user_id, self._moment(name, as_of), last)
+
+    async def changes(
+        self,
+        user_id: str,
+        old: int,
+        new: int,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> list[Change]:
+        """What changed between two versions, as data; `diff` says it in English.
+
+        Raises:
+            NotFoundError: There is no such version.
+        """
+        name = self._tenant(tenant)
+        return differences(self._world, name, user_id, old, new, self._moment(name, as_of))
 
     async def diff(
         self,
