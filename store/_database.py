@@ -55,6 +55,7 @@ class Database:
         self.file = _sqlite_file(parsed)
         self._local = threading.local()
         self._traces: Literal["rows", "log"] | None = None
+        self._traces_left = 0
         try:
             if self.file is None:
                 self._writer = self._reader = create_engine(parsed, pool_pre_ping=True)
@@ -108,7 +109,25 @@ class Database:
                 raise _explained(error) from error
             finally:
                 self._local.connection = None
-            if self._traces:
+            if self._traces and not self._traces_left:
+                self._wipe()
+
+    @contextmanager
+    def traces_left(self) -> Iterator[None]:
+        """Put off what `leave_no_trace` asks for while many transactions are made.
+
+        It is done after the first one that follows the block, by `wipe_traces` or by `close`.
+        """
+        self._traces_left += 1
+        try:
+            yield
+        finally:
+            self._traces_left -= 1
+
+    def wipe_traces(self) -> None:
+        """Do what `leave_no_trace` asked for, if anything; other writers wait meanwhile."""
+        if self._traces:
+            with self._thread_lock, self._across_processes():
                 self._wipe()
 
     @contextmanager
@@ -144,9 +163,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one folds SQLite's log into the database."""
-        if self._traces:
-            with self._thread_lock, self._across_processes():
-                self._wipe()
+        self.wipe_traces()
         self._reader.dispose()
         self._writer.dispose()
 

@@ -17,7 +17,7 @@ from whyrec.store._columns import EventColumns, read_columns
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._latest import Latest
-from whyrec.store._rows import EventRow, from_us, to_events
+from whyrec.store._rows import EventRow, from_us, to_events, to_us
 from whyrec.store._tables import events, tombstones
 
 _COLUMNS = [events.c[name] for name in EventRow._fields]
@@ -111,6 +111,17 @@ class Events:
             stored = self._stored(connection, tenant, asked)
         found = to_events(stored[i] for i in asked if i in stored)
         return {event.id: event for event in found}
+
+    def ids_before(self, tenant: str, moment: datetime) -> dict[str, list[str]]:
+        """The ids of all events before a moment, by user."""
+        wanted = select(events.c.user_id, events.c.id).where(
+            events.c.tenant == tenant, events.c.at_us < to_us(moment)
+        )
+        found: dict[str, list[str]] = {}
+        with self._database.read() as connection:
+            for user, event_id in connection.execute(wanted):
+                found.setdefault(user, []).append(event_id)
+        return found
 
     def exist(self, tenant: str, ids: Collection[str]) -> bool:
         """Whether there are events of all of these ids, each given once."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from whyrec.store._availability import Availability
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
@@ -17,6 +18,7 @@ from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
 from whyrec.store._replies import Replies
 from whyrec.store._shown import Shown
+from whyrec.store._tenants import tenants
 
 
 class ErasedCounts(NamedTuple):
@@ -44,6 +46,7 @@ class Store:
     shown: Shown
     keys: Keys
     replies: Replies
+    availability: Availability
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,6 +57,7 @@ class Store:
         self.shown = Shown(database)
         self.keys = Keys(database)
         self.replies = Replies(database)
+        self.availability = Availability(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:
@@ -84,6 +88,20 @@ class Store:
         """Make all changes of the block together, or none of them."""
         with self._database.write():
             yield
+
+    @contextmanager
+    def traces_left(self) -> Iterator[None]:
+        """Rewrite the file once for many deletions, with `wipe_traces` after the block."""
+        with self._database.traces_left():
+            yield
+
+    def wipe_traces(self) -> None:
+        """Rewrite the file without what was deleted; takes seconds for a million events."""
+        self._database.wipe_traces()
+
+    def tenants(self) -> list[str]:
+        """Every tenant of whom anything is kept, by name."""
+        return tenants(self._database)
 
     def erase_user(self, tenant: str, user: str) -> ErasedCounts:
         """Delete all that is known of a user, at once and for good.

@@ -1,14 +1,129 @@
-"""What a tenant allows."""
+"""A tenant's rules, and what they let go of as time goes by."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from whyrec._forgetting import carry_out, plan
+from whyrec._policy import keep_policy, policy_of
+from whyrec._world import Progress, World
 from whyrec.domain import TenantPolicy
-from whyrec.store import Store
+from whyrec.errors import ConflictError
+from whyrec.store import scrub_rejects
 
-_KEY = "policy"
+_AT_A_TIME = 50
+"""Users whose events are forgotten in one transaction: views are made anew after each."""
+_TRIES = 5
 
 
-def policy_of(store: Store, tenant: str) -> TenantPolicy:
-    """The tenant's rules, as they are now: another process may have set them."""
-    stored = store.meta.get(tenant, _KEY)
-    return TenantPolicy() if stored is None else TenantPolicy.model_validate(stored)
+class Retained(NamedTuple):
+    """What a tenant's retention periods let go of."""
+
+    events: int
+    """Events forgotten, with all that rested on them."""
+    users: int
+    """Users they were of."""
+    shown: int
+    """Lists shown in chats that were deleted."""
+    left: int = 0
+    """Users whose profile kept changing meanwhile: theirs go the next time."""
+
+
+class Tenants:
+    """The rules of the tenants of one `whyrec.Recommender`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._store = world.store
+
+    def all(self) -> list[str]:
+        """Every tenant of whom anything is kept, by name."""
+        return self._store.tenants()
+
+    def policy(self, tenant: str | None = None) -> TenantPolicy:
+        """The rules in force.
+
+        Args:
+            tenant: By default the settings'.
+        """
+        return policy_of(self._store, self._name(tenant))
+
+    def set_policy(self, policy: TenantPolicy, tenant: str | None = None) -> TenantPolicy:
+        """Put rules in force, from the next call on. What is too old goes with `retain`."""
+        keep_policy(self._store, self._name(tenant), policy)
+        return policy
+
+    async def retain(
+        self,
+        tenant: str | None = None,
+        *,
+        now: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> Retained:
+        """Forget for good what the tenant's policy says is too old.
+
+        Events go the way `Recommender.forget` lets one go: out of every version of the profiles, of
+        rejects files and lists shown, and loading them again is refused.
+
+        Args:
+            tenant: By default the settings'.
+            now: What ages are counted to; by default now, whatever the settings' clock says.
+            progress: Called with (stage, users done, users).
+        """
+        name, moment = self._name(tenant), now or datetime.now(UTC)
+        policy = policy_of(self._store, name)
+        shown = 0
+        if policy.shown_days is not None:
+            shown = self._store.shown.forget_before(
+                name, moment - timedelta(days=policy.shown_days)
+            )
+        if policy.retention_days is None:
+            return Retained(0, 0, shown)
+        before = moment - timedelta(days=policy.retention_days)
+        old = self._store.events.ids_before(name, before)
+        if not old:
+            return Retained(0, 0, shown)
+        # Before the store: should this process die between the two, the next run does it again.
+        every = frozenset(i for ids in old.values() for i in ids)
+        await asyncio.to_thread(scrub_rejects, self._world.rejects(name), event_ids=every)
+        with self._store.traces_left():
+            left = await self._forget(name, old, progress)
+        await asyncio.to_thread(self._store.wipe_traces)
+        self._world.forget_crowd()
+        gone = {user: ids for user, ids in old.items() if user not in left}
+        return Retained(sum(map(len, gone.values())), len(gone), shown, len(left))
+
+    async def _forget(
+        self, tenant: str, old: Mapping[str, Sequence[str]], progress: Progress | None
+    ) -> set[str]:
+        """Forget these events of these users; gives the users for whom it could not be done."""
+        waiting = {user: frozenset(ids) for user, ids in old.items()}
+        done = 0
+        for _ in range(_TRIES):
+            again: dict[str, frozenset[str]] = {}
+            users = iter(waiting.items())
+            while some := dict(islice(users, _AT_A_TIME)):
+                plans = []
+                for user, ids in some.items():
+                    plans.append(await plan(self._world, tenant, user, ids))
+                    await asyncio.sleep(0)  # planning one takes some milliseconds
+                with self._store.transaction():
+                    for planned in plans:
+                        try:
+                            carry_out(self._world, tenant, planned)
+                        except ConflictError:
+                            again[planned.user_id] = waiting[planned.user_id]
+                done += len(some)
+                if progress is not None:
+                    progress("forgetting what is too old", min(done, len(old)), len(old))
+            waiting = again
+            if not waiting:
+                break
+        return set(waiting)
+
+    def _name(self, tenant: str | None) -> str:
+        return tenant or self._world.settings.tenant

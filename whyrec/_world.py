@@ -6,8 +6,12 @@ the vectors' owner. Views are kept by the store's generations and made anew when
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,8 +21,8 @@ from whyrec._catalogue import Catalogue
 from whyrec._engine import Engine, EngineHealth
 from whyrec._loopback import leads_here
 from whyrec._mean_ratings import MeanRatings
+from whyrec._policy import policy_of
 from whyrec._tally import Tally
-from whyrec._tenants import policy_of
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.embeddings import Embedder, Remembering, open_embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel, Task
@@ -27,6 +31,7 @@ from whyrec.agents.retrieve import (
     CatalogueView,
     Collaborative,
     Interactions,
+    Listing,
     Snapshot,
     Statistics,
     load_collaborative,
@@ -34,7 +39,7 @@ from whyrec.agents.retrieve import (
     save_collaborative,
 )
 from whyrec.domain import Event
-from whyrec.errors import PrerequisiteError
+from whyrec.errors import ConflictError, PrerequisiteError, UpstreamError
 from whyrec.settings import Settings
 from whyrec.store import Collection, Latest, Look, Store
 
@@ -93,7 +98,10 @@ class World:
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
         self._mean_ratings: dict[str, MeanRatings] = {}
         self._indexes: dict[str, tuple[int, list[Collection]]] = {}
+        self._listings: dict[str, tuple[object, Listing]] = {}
         self._looked: dict[str, float] = {}
+        self._changing: Counter[str] = Counter()
+        self._making: dict[str, asyncio.Lock] = {}
         self.histories: Latest[tuple[str, str], History] = Latest(
             EVENTS_HELD, lambda history: 1 + len(history.events)
         )
@@ -253,15 +261,57 @@ class World:
     def catalogue(self, tenant: str) -> Catalogue:
         """The tenant's items in every form, of the store's present generation."""
         known = self._catalogues.get(tenant)
-        if known is not None and time.monotonic() - self._looked.get(tenant, 0.0) < LOOK_EVERY_S:
+        if known is not None and (self._changing[tenant] or self._just_looked(tenant)):
             return known
         generation = self.store.items.generation(tenant)
         self._looked[tenant] = time.monotonic()
         if known is None or known.generation != generation:
-            items = self.store.items.all(tenant)
-            known = Catalogue(generation, {i.id: i for i in items})
+            known = self._read_catalogue(tenant, generation)
             self._catalogues[tenant] = known
         return known
+
+    def _just_looked(self, tenant: str) -> bool:
+        return time.monotonic() - self._looked.get(tenant, 0.0) < LOOK_EVERY_S
+
+    def _read_catalogue(self, tenant: str, generation: int) -> Catalogue:
+        return Catalogue(generation, {i.id: i for i in self.store.items.all(tenant)})
+
+    @asynccontextmanager
+    async def changing(self, tenant: str) -> AsyncIterator[None]:
+        """Serve the items as they were while the block changes them and new views are made.
+
+        Lists that are asked for meanwhile wait for nothing; who has left the block sees what it
+        changed. What prevents new views (somebody else owns the vectors) is told by the next list.
+        """
+        self._changing[tenant] += 1
+        try:
+            yield
+            async with self._making.setdefault(tenant, asyncio.Lock()):
+                with suppress(ConflictError, PrerequisiteError, UpstreamError):
+                    await self._renew(tenant)
+        finally:
+            self._changing[tenant] -= 1
+
+    async def _renew(self, tenant: str) -> None:
+        """Make the views of a tenant's items anew beside the event loop, then put them in place."""
+        generation = self.store.items.generation(tenant)
+        old = self._catalogues.get(tenant)
+        if old is not None and old.generation == generation:
+            return
+        look = self.store.look(tenant)
+        indexes = await self.vectors.indexes(tenant)
+
+        def read() -> tuple[Catalogue, Interactions]:
+            new = self._read_catalogue(tenant, generation)
+            new.view.load_vectors(indexes)
+            new.warm_as(old)
+            columns = self.store.events.columns(tenant)
+            return new, Interactions.from_columns(new.view, columns, _NEVER)
+
+        new, crowd = await asyncio.to_thread(read)
+        self._catalogues[tenant] = new
+        self._indexes[tenant] = (generation, indexes)
+        self._crowds[tenant] = ((generation, look.events), crowd)
 
     def taste(self, tenant: str, as_of: datetime) -> Taste:
         """What evolving needs of the tenant's catalogue."""
@@ -292,22 +342,55 @@ class World:
         moment = _floor(as_of, LIVE_STEP) if ticks else as_of
         fit = newest_fit(self.factors(tenant), moment)
         key = (known.generation, moment, None if moment != as_of else look.events, fit)
+        if not self._holds(tenant, key):
+            # Who comes meanwhile waits for this one, and does not make another.
+            async with self._making.setdefault(tenant, asyncio.Lock()):
+                if not self._holds(tenant, key):
+                    indexes = await self._collections(tenant, known)
+                    made = await asyncio.to_thread(self._made, tenant, known, look, moment, indexes)
+                    self._snapshots[tenant] = (key, made)
+        snapshot = self._snapshots[tenant][1]
+        listing = self._listing(tenant, known, look)
+        if snapshot.listing is not listing:
+            snapshot = replace(snapshot, listing=listing)
+            self._snapshots[tenant] = (key, snapshot)
+        return snapshot
+
+    def _holds(self, tenant: str, key: object) -> bool:
         cached = self._snapshots.get(tenant)
-        if cached is not None and cached[0] == key:
-            return cached[1]
+        return cached is not None and cached[0] == key
+
+    def _made(
+        self,
+        tenant: str,
+        known: Catalogue,
+        look: Look,
+        moment: datetime,
+        indexes: Sequence[Collection],
+    ) -> Snapshot:
+        """A new snapshot: seconds of work for a large tenant, so beside the event loop."""
         interactions = self._crowd(tenant, known, look).until(moment)
-        indexes = await self._collections(tenant, known)
         known.view.load_vectors(indexes)
+        cached = self._snapshots.get(tenant)
         same = cached is not None and cached[1].catalogue is known.view
         held = cached[1].collaborative if cached is not None and same else None
-        snapshot = Snapshot(
+        return Snapshot(
             catalogue=known.view,
             statistics=Statistics.from_interactions(interactions),
             collaborative=load_collaborative(self.factors(tenant), known.view, moment, held),
             indexes=indexes,
         )
-        self._snapshots[tenant] = (key, snapshot)
-        return snapshot
+
+    def _listing(self, tenant: str, catalogue: Catalogue, look: Look) -> Listing:
+        """What is kept out of the tenant's lists; looked for again when that has changed."""
+        key = (catalogue.generation, look.rules)
+        held = self._listings.get(tenant)
+        if held is None or held[0] != key:
+            told = self.store.availability
+            made = Listing.of(catalogue.view, told.rules(tenant), told.marked(tenant))
+            held = (key, made)
+            self._listings[tenant] = held
+        return held[1]
 
     async def view(self, tenant: str) -> CatalogueView:
         """The tenant's items as arrays, with their vectors."""

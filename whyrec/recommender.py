@@ -17,7 +17,7 @@ from whyrec._lists import FeatureTable, Lists, Seen
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._reading import differences, read, timeline, versions
 from whyrec._tally import Tally
-from whyrec._tenants import Retained, Tenants
+from whyrec._tenants import Tenants
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.models import CapabilityCard, LanguageModel

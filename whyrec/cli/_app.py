@@ -24,10 +24,11 @@ from whyrec.cli import (
     recommend,
     restore,
     serve,
+    tenant,
     users,
     why,
 )
-from whyrec.cli._command import Home, Json, Tenant, Verbose
+from whyrec.cli._command import Home, Json, KeyFile, Tenant, Url, Verbose
 from whyrec.cli._session import Common
 
 START = "Start here"
@@ -61,12 +62,16 @@ def _root(
     json: Json = False,
     tenant: Tenant = None,
     home: Home = None,
+    url: Url = None,
+    key_file: KeyFile = None,
     verbose: Verbose = False,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    ctx.obj = Common(json=json, tenant=tenant, home=home, verbose=verbose)
+    ctx.obj = Common(
+        json=json, tenant=tenant, home=home, url=url, key_file=key_file, verbose=verbose
+    )
 
 
 demo.register(app, START)
@@ -81,6 +86,7 @@ feedback.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)
+tenant.register(app, SERVE)
 model.register(app, ENGINES)
 prompts.register(app, ENGINES)
 eval.register(app, MEASURE)

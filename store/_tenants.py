@@ -1,0 +1,15 @@
+"""Which tenants there are: those of whom anything is kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, union
+
+from whyrec.store._database import Database
+from whyrec.store._tables import events, items, keys, meta, shown
+
+
+def tenants(database: Database) -> list[str]:
+    """Every tenant with items, events, keys, rules or lists shown, by name."""
+    each = [select(table.c.tenant).distinct() for table in (items, events, keys, meta, shown)]
+    with database.read() as connection:
+        return sorted(t for t in connection.scalars(union(*each)) if t)
