@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from whyrec import Recommender, __version__
-from whyrec.server import _errors, _health, _metrics, _openai, _page, _rest
+from whyrec.server import _errors, _health, _metrics, _openai, _page, _rest, _tenant
 from whyrec.server._evolving import Evolving
 from whyrec.server._protect import protect
+from whyrec.server._retaining import Retaining
 from whyrec.server._standby import Standby
 
 
@@ -22,14 +23,17 @@ def create_app(rec: Recommender) -> FastAPI:
     """
     evolving = Evolving(rec)
     standby = Standby(rec)
+    retaining = Retaining(rec)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         standby.start()
         evolving.start()
+        retaining.start()
         try:
             yield
         finally:
+            await retaining.stop()
             await evolving.stop()
             await standby.stop()
 
@@ -47,6 +51,7 @@ def create_app(rec: Recommender) -> FastAPI:
     _metrics.install(app, rec)
     app.include_router(_health.router)
     _rest.install(app)
+    app.include_router(_tenant.routes)
     app.include_router(_openai.router)
     _page.install(app)
     return app

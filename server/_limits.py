@@ -93,10 +93,13 @@ class RateLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        caller = scope.get("state", {}).get("caller")
-        if scope["type"] != "http" or caller is None:
+        if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        standing = await self._limiter.hit(caller.key_id or client(scope))
+        caller = scope.get("state", {}).get("caller")
+        if caller is None and scope["method"] in ("GET", "HEAD"):
+            # Health, and the page's own files.
+            return await self._app(scope, receive, send)
+        standing = await self._limiter.hit((caller and caller.key_id) or client(scope))
         if not standing.allowed:
             return await self._limiter.refusal(standing)(scope, receive, send)
 
