@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from whyrec.agents.profile import unsorted
-from whyrec.domain import Interest, Polarity, Profile
+from whyrec.domain import Interest, Profile
 from whyrec.server._page._render import CHART_POLICY, headers, page
 from whyrec.server._page._route import router
 from whyrec.server._page._words import language_of, words
@@ -31,7 +31,7 @@ class Row:
     """One interest over the versions."""
 
     label: str
-    polarity: Polarity
+    stance: Literal["like", "dislike", "less"]
     shares: tuple[float | None, ...]
     """Part of the strength of its polarity in each version, [0, 1]; None where it did not live."""
 
@@ -47,8 +47,9 @@ class Timeline:
 
     @property
     def likes(self) -> tuple[Row, ...]:
-        """What the chart shows."""
-        return tuple(r for r in self.rows if r.polarity == "like")[:LINES]
+        """What the chart shows: those that were strong longest."""
+        liked = [r for r in self.rows if r.stance == "like"]
+        return tuple(sorted(liked, key=_whole, reverse=True)[:LINES])
 
 
 def timeline_of(profiles: Sequence[Profile]) -> Timeline:
@@ -67,10 +68,19 @@ def timeline_of(profiles: Sequence[Profile]) -> Timeline:
 async def chart_page(
     request: Request,
     who: ReadsUser,
+    rec: Rec,
     version: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
 ) -> Response:
-    """The chart's own document, so that what Bokeh needs is allowed nowhere else."""
-    return page(request, "timeline", policy=CHART_POLICY, user_id=who.user_id, version=version)
+    """The table with the chart: of its own, so that what Bokeh needs is allowed nowhere else."""
+    shown = timeline_of(await rec.timeline(who.user_id, tenant=who.tenant))
+    return page(
+        request,
+        "timeline",
+        policy=CHART_POLICY,
+        user_id=who.user_id,
+        version=version,
+        timeline=shown,
+    )
 
 
 @routes.get("/users/{user_id:id}/timeline/chart")
@@ -97,8 +107,15 @@ def _row(interest_id: str, profiles: Sequence[Profile]) -> Row:
         found.append(one if one is not None and one.retired_at is None else None)
     last = next(one for one in reversed(found) if one is not None)
     shares = (one.measured.share if one and one.measured else None for one in found)
-    return Row(last.label, last.polarity, tuple(shares))
+    stance: Literal["like", "dislike", "less"] = "like"
+    if last.polarity == "dislike":
+        stance = "less" if last.gradual else "dislike"
+    return Row(last.label, stance, tuple(shares))
 
 
 def _strongest(row: Row) -> tuple[bool, float, float]:
-    return row.polarity == "like", row.shares[-1] or 0.0, max(s or 0.0 for s in row.shares)
+    return row.stance == "like", row.shares[-1] or 0.0, max(s or 0.0 for s in row.shares)
+
+
+def _whole(row: Row) -> float:
+    return sum(share or 0.0 for share in row.shares)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from whyrec import Recommender
 from whyrec.agents.profile import unsorted
 from whyrec.domain import CitedEvent, Interest, Item, Profile
+from whyrec.server._page._words import Words
 
 EVIDENCE_SHOWN = 6
 FACETS_SHOWN = 4
+SUMMARY = {"like": 5, "dislike": 3, "less": 3}
+"""How many interests of each block the summary names."""
 BLOCKS = (("like", "like", False), ("dislike", "dislike", False), ("less", "dislike", True))
 """Name of each block of interests, with their polarity and whether they ask for less."""
 
@@ -45,13 +48,23 @@ class TasteView:
     """Events that no version has taken in yet."""
     rating_high: float | None
 
+    def summary(self, say: Words) -> str:
+        """The strongest interests in a sentence or two."""
+        told = []
+        for name, interests in self.blocks:
+            labels = [one.interest.label for one in interests[: SUMMARY[name]]]
+            told.append(say(f"summary.{name}", labels=say.listed([_lower(x) for x in labels])))
+        return say("summary.joint").join(told)
+
     @property
     def current(self) -> bool:
         """Whether it is the newest version."""
         return self.profile.version == self.newest
 
 
-async def taste(rec: Recommender, tenant: str, user_id: str, version: int | None) -> TasteView:
+async def taste(
+    rec: Recommender, tenant: str, user_id: str, version: int | None = None
+) -> TasteView:
     """A version as it was at its own time; the newest one as it is now.
 
     Raises:
@@ -80,6 +93,11 @@ async def taste(rec: Recommender, tenant: str, user_id: str, version: int | None
         waiting=waiting,
         rating_high=scale["high"] if scale else None,
     )
+
+
+def _lower(label: str) -> str:
+    """A label within a sentence; one that begins with a name or an abbreviation stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _sorted(living: list[Interest]) -> list[tuple[str, list[Interest]]]:

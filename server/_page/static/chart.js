@@ -1,4 +1,4 @@
-// The chart in its own document. Whatever fails here, the page beside it has a table.
+// The chart above its table. Whatever fails here, the table is open.
 
 const place = document.getElementById("chart");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -8,10 +8,9 @@ async function draw() {
   source.searchParams.set("dark", dark.matches);
   const answer = await fetch(source);
   if (!answer.ok) return;
-  Bokeh.set_log_level("warn");
   place.replaceChildren();
   await Bokeh.embed.embed_item(await answer.json(), place.id);
-  document.getElementById("failed").hidden = true;
+  document.getElementById("table").open = false;
 }
 
 if (globalThis.Bokeh) {

@@ -10,14 +10,47 @@ function exchange(fresh, ids, focus) {
   for (const id of ids) {
     const [old, now] = [$(id), fresh.getElementById(id)];
     if (!old || !now) continue;
+    if (now.dataset.load && !old.dataset.load) {
+      fetchParts(now.dataset.load, [id]); // shown already: made anew behind what is there
+      continue;
+    }
     // Live regions stay in place, else nobody is told.
     if ("live" in old.dataset) old.replaceChildren(...now.childNodes);
     else old.replaceWith(now);
   }
   disclosures();
+  watch();
+  if (focus === undefined) return;
   const next = $(focus) ?? $("notice");
   if (!next.matches("a, button, input, select, [tabindex]")) next.tabIndex = -1;
   next.focus({ preventScroll: true });
+}
+
+/** Take parts of another page of ours without a word, if it answers. */
+async function fetchParts(url, ids) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return;
+    exchange(new DOMParser().parseFromString(await answer.text(), "text/html"), ids);
+  } catch {
+    // What is there stays; the link in it leads to the same.
+  }
+}
+
+/** Parts that are dear to make are fetched when they come near. */
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      fetchParts(target.dataset.load, [target.id]);
+    }
+  },
+  { rootMargin: "400px" },
+);
+
+function watch() {
+  for (const part of document.querySelectorAll("section[data-load]:has(a)")) near.observe(part);
 }
 
 function told(text) {
@@ -42,7 +75,7 @@ async function load(url, options, { swap, focus }) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok) return told(fresh.getElementById("problem")?.textContent ?? answer.statusText);
     exchange(fresh, swap.split(" "), focus);
-    if (!options.body) history.replaceState(null, "", url);
+    if (new URL(url, location).pathname === location.pathname) history.replaceState(null, "", url);
   } catch (error) {
     told($("log").dataset.failed.replace("{}", why(error)));
   } finally {
@@ -118,9 +151,11 @@ async function open(button) {
 }
 
 disclosures();
+watch();
 
 // --- The conversation ----------------------------------------------------------------------------
 
+const PARTS = ["opening", "list", "taste", "changes"];
 const CHANGES = new Set(["correct", "feedback", "undo", "forget", "cold_start"]);
 const turns = $("ask") ? JSON.parse($("ask").elements.turns.value) : [];
 
@@ -201,7 +236,7 @@ async function ask(text) {
     turns.push({ role: "assistant", content: answer });
     if (beside?.items?.length) words.after(shown(beside.items, user));
     log.scrollTop = log.scrollHeight;
-    if (beside && CHANGES.has(beside.route)) await refresh();
+    if (beside && CHANGES.has(beside.route)) await fetchParts(location.pathname, PARTS);
   } catch (error) {
     turns.pop();
     words.className = "problem";
@@ -212,12 +247,6 @@ async function ask(text) {
   }
 }
 
-async function refresh() {
-  const answer = await fetch(location.pathname);
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  exchange(fresh, ["opening", "list", "taste", "changes"], "say");
-}
 
 $("ask")?.addEventListener("submit", (event) => {
   event.preventDefault();
