@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
@@ -24,6 +25,8 @@ SERIAL = frozenset({"llama_cpp"})
 """Engines that answer one call after the other; the others work on many at a time."""
 _WEIGHT = 0.2
 """Of the newest call in the mean duration of its kind."""
+
+_log = logging.getLogger("whyrec.engine")
 
 
 class WatchedModel:
@@ -157,6 +160,12 @@ class WatchedModel:
             outcome = "failed"
             self._breaker.failed(began, str(error))
             raise
+        except Exception as error:
+            # A bug of an adapter's, and no reason to answer nobody.
+            outcome = "failed"
+            _log.exception("The language model failed in a way nobody has thought of")
+            self._breaker.failed(began, f"It failed: {type(error).__name__}.")
+            raise UpstreamError(f"The language model failed: {type(error).__name__}.") from error
         finally:
             self._waiting.remove(kind)
             self._finished = time.monotonic()

@@ -22,6 +22,7 @@ Fault = Literal[
     "429 for long",
     "500",
     "401",
+    "404",
     "context",
     "broken stream",
     "empty choices",
@@ -135,6 +136,8 @@ class FakeOpenAIServer:
         elif fault == "401":
             key = self.headers[-1].get("authorization", "").removeprefix("Bearer ")
             await _error(send, 401, f"Incorrect API key provided: {key}")
+        elif fault == "404":
+            await _error(send, 404, "The model does not exist.")
         elif fault == "context":
             await _error(send, 400, "This model's maximum context length is 10 tokens.")
         else:

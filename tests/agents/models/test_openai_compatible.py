@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, SecretStr
 from tests.fakes import FakeOpenAIServer
 from whyrec.agents.models import ChatMessage, _http
 from whyrec.agents.models.openai_compatible import OpenAICompatibleModel
-from whyrec.errors import UpstreamError
+from whyrec.errors import UnusableAnswerError, UpstreamError
 
 ASK = [ChatMessage("user", "Say one sentence.")]
 
@@ -44,7 +44,7 @@ async def every_call(model):
 @pytest.mark.parametrize("fault", ["garbage", "500", "429", "429 for long", "401", "context"])
 async def test_whatever_the_server_does_only_upstream_errors_come_out(server, served, fault):
     server.always = fault
-    assert {type(outcome) for outcome in await every_call(served)} == {UpstreamError}
+    assert all(isinstance(outcome, UpstreamError) for outcome in await every_call(served))
 
 
 async def test_a_dead_server_is_an_upstream_error_with_the_remedy():
@@ -246,3 +246,29 @@ async def test_works_in_one_event_loop_after_another(server):
         thread.start()
         await asyncio.to_thread(thread.join)
     assert len(texts) == 2
+
+
+async def test_a_server_that_was_lost_is_asked_anew_which_model_it_serves(server, served):
+    await served.chat(ASK, max_tokens=3)
+    server.model = "another-model"
+    await served.chat(ASK, max_tokens=3)
+    assert served.model == "fake-model"
+    server.faults = ["404"]
+    with pytest.raises(UpstreamError):
+        await served.chat(ASK, max_tokens=3)
+    assert served.model == "fake-model"
+    await served.chat(ASK, max_tokens=3)
+    assert served.model == "another-model"
+
+
+@pytest.mark.parametrize(
+    ("fault", "unusable"),
+    [("wrong shape", True), ("empty choices", True), ("context", True), ("500", False)],
+)
+async def test_what_cannot_be_used_is_told_apart_from_what_is_down(server, fault, unusable):
+    server.always = fault
+    model = OpenAICompatibleModel(server.url, timeout_s=5)
+    with pytest.raises(UpstreamError) as error:
+        await model.parse(ASK, Words, max_tokens=9)
+    assert isinstance(error.value, UnusableAnswerError) is unusable
+    await model.aclose()
