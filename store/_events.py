@@ -174,13 +174,27 @@ class Events:
             return connection.scalar(wanted.limit(1)) is not None
 
     def users(
-        self, tenant: str, limit: int | None = None, after: str | None = None
+        self,
+        tenant: str,
+        limit: int | None = None,
+        after: str | None = None,
+        *,
+        only: str | None = None,
     ) -> list[UserSummary]:
-        """Users who have events, by id: all, or ``limit`` of them whose ids come after one."""
+        """Users who have events, by id.
+
+        Args:
+            tenant: Whose users.
+            limit: How many, at most; by default all.
+            after: Only those whose ids come after this one.
+            only: This user and nobody else.
+        """
         at, user = events.c.at_us, events.c.user_id
         mine = [events.c.tenant == tenant]
         if after is not None:
             mine.append(user > after)
+        if only is not None:
+            mine.append(user == only)
         wanted = (
             select(user, func.count(), func.min(at), func.max(at))
             .where(*mine)

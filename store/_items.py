@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from whyrec.domain import Item
 from whyrec.store._batches import batches
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._rows import ItemRow, fold, to_items
-from whyrec.store._tables import items
+from whyrec.store._tables import items, unavailable
 
 _COLUMNS = [items.c[name] for name in ItemRow._fields]
 _BATCH = 5_000
@@ -78,16 +78,59 @@ class Items:
         with self._database.read() as connection:
             return to_items(connection.execute(wanted))
 
-    def count(self, tenant: str) -> int:
-        """How many items the tenant has."""
-        wanted = select(func.count()).select_from(items).where(items.c.tenant == tenant)
-        with self._database.read() as connection:
-            return connection.scalar(wanted) or 0
+    def delete(self, tenant: str, ids: Iterable[str]) -> dict[str, str]:
+        """Delete items, with what is said of their availability. Events on them stay.
 
-    def find(self, tenant: str, words: str, limit: int = 10) -> list[Item]:
+        Returns:
+            Id and domain of those that there were.
+        """
+        gone: dict[str, str] = {}
+        with self._database.write() as connection:
+            for some in batches(dict.fromkeys(ids), IN_LIMIT):
+                mine = (items.c.tenant == tenant, items.c.id.in_(some))
+                there = select(items.c.id, items.c.domain).where(*mine)
+                gone.update((row.id, row.domain) for row in connection.execute(there))
+                connection.execute(delete(items).where(*mine))
+                marks = (unavailable.c.tenant == tenant, unavailable.c.item_id.in_(some))
+                connection.execute(delete(unavailable).where(*marks))
+            if gone:
+                advance(self._database, connection, tenant, "items")
+        return gone
+
+    def count(self, tenant: str, domain: str | None = None) -> int:
+        """How many items the tenant has, of one domain or of all."""
+        mine = [items.c.tenant == tenant]
+        if domain is not None:
+            mine.append(items.c.domain == domain)
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(items).where(*mine)) or 0
+
+    def ids(self, tenant: str, domain: str) -> set[str]:
+        """Ids of all items of a domain."""
+        wanted = select(items.c.id).where(items.c.tenant == tenant, items.c.domain == domain)
+        with self._database.read() as connection:
+            return set(connection.scalars(wanted))
+
+    def page(self, tenant: str, limit: int, after: str | None = None) -> list[Item]:
+        """Items by id: the first ``limit``, or those whose ids come after one."""
+        wanted = select(*_COLUMNS).where(items.c.tenant == tenant)
+        if after is not None:
+            wanted = wanted.where(items.c.id > after)
+        with self._database.read() as connection:
+            return to_items(connection.execute(wanted.order_by(items.c.id).limit(limit)))
+
+    def find(
+        self, tenant: str, words: str, limit: int = 10, after: tuple[int, str] | None = None
+    ) -> list[Item]:
         """Items whose title holds every one of the words, shortest title first.
 
         Case and accents do not matter; a word may be a part of one in the title.
+
+        Args:
+            tenant: Whose catalogue.
+            words: Separated by white space.
+            limit: How many, at most.
+            after: Length of a title and id; only what comes after them in this order.
         """
         folded = fold(words).split()
         if not folded:
@@ -96,7 +139,11 @@ class Items:
             items.c.tenant == tenant,
             *(items.c.title_folded.contains(word, autoescape=True) for word in folded),
         )
-        ordered = wanted.order_by(func.length(items.c.title), items.c.id).limit(limit)
+        length = func.length(items.c.title)
+        if after is not None:
+            size, item_id = after
+            wanted = wanted.where((length > size) | ((length == size) & (items.c.id > item_id)))
+        ordered = wanted.order_by(length, items.c.id).limit(limit)
         with self._database.read() as connection:
             return to_items(connection.execute(ordered))
 

@@ -21,6 +21,8 @@ class Look(NamedTuple):
     """How often the events have changed."""
     watermark: datetime | None
     """The time of the newest event; None when there is none."""
+    rules: int = 0
+    """How often availability and the rules of the lists have changed."""
 
 
 def _counter(name: str) -> ScalarSelect[int]:
@@ -33,6 +35,7 @@ _LOOK = select(
     _counter("items"),
     _counter("events"),
     select(func.max(events.c.at_us)).where(events.c.tenant == bindparam("of")).scalar_subquery(),
+    _counter("rules"),
 )
 
 
@@ -40,4 +43,5 @@ def look(database: Database, tenant: str) -> Look:
     """Look in one query."""
     with database.read() as connection:
         found = connection.execute(_LOOK, {"of": tenant}).one()
-    return Look(found[0] or 0, found[1] or 0, None if found[2] is None else from_us(found[2]))
+    newest = None if found[2] is None else from_us(found[2])
+    return Look(found[0] or 0, found[1] or 0, newest, found[3] or 0)

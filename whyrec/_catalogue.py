@@ -53,6 +53,16 @@ class Catalogue:
         """Its taste facets, found in prose."""
         return TopicIndex(self.lexicon.carriers)
 
+    def warm_as(self, other: Catalogue | None) -> None:
+        """Make now the forms that were asked of another generation: they will be asked for again.
+
+        Args:
+            other: The catalogue before; None: nothing was asked for yet.
+        """
+        for form in ("view", "lexicon", "titles", "topics", "domain"):
+            if other is not None and form in other.__dict__:
+                getattr(self, form)
+
     @cached_property
     def domain(self) -> str:
         """What its items are called in labels: the domain, where there is one."""

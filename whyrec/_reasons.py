@@ -39,7 +39,7 @@ CHOSEN = -0.5
 """Least signal of a rating that may still show an interest where no event shows it better: it was
 chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
 
-UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted", "to_come"})
+UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted", "to_come", "unavailable", "barred"})
 """Grounds on which an item is in no list."""
 
 
@@ -112,6 +112,9 @@ class Reasons:
             return Reason(place, "reacted", interests, events=(own,), crowd=counted)
         if not self._catalogue.entered(self._reading.as_of)[place]:
             return Reason(place, "to_come", crowd=counted)
+        kept_out = self._kept_out(place)
+        if kept_out is not None:
+            return Reason(place, kept_out, crowd=counted)
         unwanted = self._unwanted(place)
         if unwanted is not None:
             said = self._said(unwanted)
@@ -178,10 +181,19 @@ class Reasons:
 
     def _reaction(self, place: int) -> CitedEvent | None:
         """The user's own event on the item that still stands."""
+        if self._snapshot.listing.seen_may_return and place not in self._user.refused:
+            return None
         item_id = self._catalogue.ids[place]
         mine = [e for e in self._reading.events.values() if e.item_id == item_id]
         own = next((e for e in mine if e.id in self._standing), None)
         return None if own is None else self._reading.cited(own.id)
+
+    def _kept_out(self, place: int) -> Ground | None:
+        """What keeps the item out of everybody's lists."""
+        listing = self._snapshot.listing
+        if listing.unavailable is not None and listing.unavailable[place]:
+            return "unavailable"
+        return "barred" if listing.barred is not None and listing.barred[place] else None
 
     def _unwanted(self, place: int) -> Interest | None:
         """The stated dislike that keeps the item out."""

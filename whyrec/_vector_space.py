@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from whyrec.agents.embeddings import Embedder
@@ -65,13 +66,15 @@ class VectorSpace:
         synced = self._store.meta.get(tenant, "vectors_generation") or 0
         domains = self._store.items.domains(tenant)
         found = {d: self._collection(tenant, d) for d in domains}
-        if sum(c.count() for c in found.values()) < self._store.items.count(tenant) or not made_by:
+        if not made_by:
             synced = 0
         if synced != generation:
-            changed = self._store.items.changed_since(tenant, synced)
+            changed = await asyncio.to_thread(self._store.items.changed_since, tenant, synced)
             await self._embed(tenant, changed, progress)
             self._store.meta.set(tenant, "vectors_model", self._embedder.model_id)
             self._store.meta.set(tenant, "vectors_generation", generation)
+        for domain, collection in found.items():
+            await self._complete(tenant, domain, collection)
         return [found[d] for d in domains]
 
     async def rebuild(
@@ -81,6 +84,17 @@ class VectorSpace:
         self._vectors.drop(tenant)
         self._store.meta.set(tenant, "vectors_model", None)
         return await self.indexes(tenant, progress)
+
+    def forget(self, tenant: str, gone: Mapping[str, str]) -> None:
+        """Delete the vectors of items that were deleted; those it misses go when next in step.
+
+        Args:
+            tenant: The tenant.
+            gone: Id and domain of each.
+        """
+        for domain in set(gone.values()):
+            ids = [item for item, its in gone.items() if its == domain]
+            self._collection(tenant, domain).delete(ids)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -101,10 +115,21 @@ class VectorSpace:
             for start in range(0, len(members), _BATCH):
                 batch = members[start : start + _BATCH]
                 rows = await self._embedder.embed([item_text(i) for i in batch])
-                collection.upsert([i.id for i in batch], rows)
+                # Half a second a thousand, in which others are to go on.
+                await asyncio.to_thread(collection.upsert, [i.id for i in batch], rows)
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(items))
+
+    async def _complete(self, tenant: str, domain: str, collection: Collection) -> None:
+        """Make the vectors that are missing, delete those whose items are gone."""
+        if collection.count() == self._store.items.count(tenant, domain):
+            return
+        there = await asyncio.to_thread(collection.ids)
+        wanted = self._store.items.ids(tenant, domain)
+        missing = self._store.items.get(tenant, wanted - there)
+        await self._embed(tenant, list(missing.values()), None)
+        collection.delete(there - wanted)
 
     def _collection(self, tenant: str, domain: str) -> Collection:
         return self._vectors.collection(

@@ -416,6 +416,10 @@ class World:
             self._crowds[tenant] = held
         return held[1]
 
+    def crowd(self, tenant: str) -> Interactions:
+        """Everybody's interactions, of all time."""
+        return self._crowd(tenant, self.catalogue(tenant), self.store.look(tenant))
+
     def fit(self, tenant: str, as_of: datetime) -> Collaborative:
         """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
         known = self.catalogue(tenant)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
 from whyrec import _engine_watch
 from whyrec._adding import add_events
+from whyrec._chat import Chat
 from whyrec._engine import EngineState
 from whyrec._items import Items
 from whyrec._lists import FeatureTable, Lists, Seen
@@ -20,10 +21,13 @@ from whyrec._tally import Tally
 from whyrec._tenants import Tenants
 from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
+from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import CapabilityCard, LanguageModel
 from whyrec.agents.profile import Change
 from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
+    ChatChunk,
+    ChatTurn,
     Counterfactual,
     Event,
     EventGiven,
@@ -81,6 +85,7 @@ class Recommender:
         self._world = world
         self._profiles = Profiles(world)
         self._lists = Lists(world)
+        self._chat = Chat(self, world)
         self.tenants = Tenants(world)
         """Tenants' rules, and what they let go of."""
         self.items = Items(world)
@@ -456,6 +461,54 @@ class Recommender:
         return await self._lists.why(
             seen, item, use_model=use_model, language=language, progress=progress
         )
+
+    async def explanation_facts(
+        self,
+        user_id: str,
+        item_id: str,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> ExplanationFacts:
+        """All that an explanation of an item may say: for who words it otherwise than `why` does.
+
+        Raises:
+            NotFoundError: There is no such item.
+        """
+        item = self._item(self._tenant(tenant), item_id)
+        return self._lists.facts(await self._see(user_id, tenant, as_of), item)
+
+    def chat(
+        self,
+        user_id: str,
+        messages: Sequence[ChatTurn],
+        *,
+        tenant: str | None = None,
+        response_id: str | None = None,
+    ) -> AsyncIterator[ChatChunk]:
+        """Answer the last message of a conversation, in English or Chinese.
+
+        The composed answer comes first and is complete in itself; a sentence of the model's may
+        follow. Nothing is kept of the conversation but which items an answer showed, by a hash of
+        its text, so that "the second one" is understood when the client sends the text back.
+
+        Args:
+            user_id: The user; one nobody knows is asked what they like.
+            messages: The whole conversation; the last message of the user is answered. Messages
+                of the system are no instructions to whyrec and are left out.
+            tenant: Whose user.
+            response_id: What the answer is to be known by; by default a new id.
+
+        Yields:
+            Pieces of the answer's text; the last one has none and brings the answer as a whole.
+            Closing the iterator cancels what is still being asked of the model.
+
+        Raises:
+            InputError: There is no message of the user.
+            ConflictError: Another process owns the vectors.
+            PrerequisiteError: LangGraph is not installed.
+        """
+        return self._chat.answer(self._tenant(tenant), user_id, messages, response_id)
 
     async def counterfactual(
         self,

@@ -15,6 +15,7 @@ from whyrec.agents.retrieve._interactions import (
     Interactions,
     microseconds,
 )
+from whyrec.agents.retrieve._listing import Listing
 from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._retrieve import SOURCES, Candidates, retrieve, sources_named
 from whyrec.agents.retrieve._snapshot import Snapshot
@@ -36,6 +37,7 @@ __all__ = [
     "Filters",
     "Interactions",
     "InterestView",
+    "Listing",
     "Snapshot",
     "Source",
     "Statistics",

@@ -108,12 +108,16 @@ def retrieve(
 
     Returns:
         At most ``limit`` candidates (all of ``given``): none seen, none filtered out, none that
-        entered the catalogue later, none that a stated dislike blocks.
+        entered the catalogue later, none that a stated dislike blocks, none that the tenant keeps
+        out of its lists.
     """
     allowed = filters.mask(snapshot.catalogue) & ~blocked(user, snapshot.catalogue)
+    listing = snapshot.listing
+    if listing.out is not None:
+        allowed &= ~listing.out
     if given is None:
         allowed &= snapshot.catalogue.entered(user.as_of)
-        allowed[user.excluded] = False
+        allowed[user.refused if listing.seen_may_return else user.excluded] = False
     else:
         asked_for = np.zeros_like(allowed)
         asked_for[given] = True

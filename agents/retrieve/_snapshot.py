@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative
+from whyrec.agents.retrieve._listing import EVERYTHING, Listing
 from whyrec.agents.retrieve._statistics import Statistics
 from whyrec.agents.retrieve._vector_index import VectorIndex
 
@@ -24,6 +25,8 @@ class Snapshot:
     collaborative: Collaborative | None = None
     indexes: Sequence[VectorIndex] = ()
     """The vector collections, one a domain, all of one embedding model; empty without vectors."""
+    listing: Listing = EVERYTHING
+    """What the tenant keeps out of every list; by default nothing."""
 
     @cached_property
     def carriers(self) -> NDArray[np.float32]:

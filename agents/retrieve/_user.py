@@ -95,6 +95,13 @@ class UserView:
         return self.items if self.seen is None else self.seen
 
     @property
+    def refused(self) -> NDArray[np.int32]:
+        """Item indices whose latest event is a clear dislike."""
+        latest = dict(zip(self.items.tolist(), self.weights.tolist(), strict=True))
+        found = [item for item, weight in latest.items() if weight <= CLEAR_DISLIKE]
+        return np.array(found, dtype=np.int32)
+
+    @property
     def likes(self) -> tuple[InterestView, ...]:
         """Liked interests, strongest share first."""
         liked = (i for i in self.interests if i.polarity == "like")

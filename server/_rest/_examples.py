@@ -153,3 +153,46 @@ EDIT_REPLY: Example = {
 }
 ROLLBACK_BODY: Example = {"version": 1}
 EVOLVE_REPLY: Example = {"versions": [1], "profile": PROFILE}
+
+USERS_PAGE: Example = {
+    "data": [
+        {
+            "user_id": "ann",
+            "events": 3,
+            "first": "2026-10-02T20:15:00Z",
+            "last": "2026-11-03T18:30:00Z",
+        }
+    ],
+    "next_cursor": None,
+}
+EXPORT: Example = {
+    "format": 1,
+    "user_id": "ann",
+    "profile": PROFILE,
+    "revisions": [],
+    "events": [EVENT],
+    "shown": [],
+}
+ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0}
+
+ITEMS_BODY: Example = {
+    "items": [
+        {
+            "id": "b3",
+            "title": "The Ninth Witness",
+            "facets": {"genre": ["Crime"], "author": ["M. Lindqvist"]},
+            "domain": "books",
+        }
+    ]
+}
+UPSERTED: Example = {"added": 1, "updated": 0, "unchanged": 0}
+ITEM_REPLY: Example = {**ITEM, "available": True}
+ITEMS_PAGE: Example = {"data": [ITEM_REPLY], "next_cursor": None}
+AVAILABILITY_BODY: Example = {"item_ids": ["b3", "b4"], "available": False}
+AVAILABILITY_REPLY: Example = {"changed": 2, "unknown": []}
+DELETED: Example = {"item_id": "b3"}
+RULES: Example = {
+    "allow": None,
+    "block": {"item_ids": ["b4"], "facets": ["genre=Horror"], "domains": []},
+    "seen_may_return": False,
+}

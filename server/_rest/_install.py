@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from whyrec.server._paths import PathsAsSent
-from whyrec.server._rest import _events, _profiles, _recommendations
+from whyrec.server._rest import _events, _items, _profiles, _recommendations, _rules, _users
 
 
 def install(app: FastAPI) -> None:
     """Add the routes, matched on paths as they were sent."""
-    for routes in (_recommendations.routes, _events.routes, _profiles.routes):
-        app.include_router(routes)
+    for part in (_recommendations, _events, _profiles, _users, _items, _rules):
+        app.include_router(part.routes)
     app.add_middleware(PathsAsSent)

@@ -48,6 +48,7 @@ from whyrec.domain._recommendation import (
     Recommendation,
 )
 from whyrec.domain._reports import IngestReport, RowProblem
+from whyrec.domain._rules import Rules, Selection
 from whyrec.domain._tenant import TenantPolicy
 
 __all__ = [
@@ -100,7 +101,9 @@ __all__ = [
     "Rewrite",
     "Route",
     "RowProblem",
+    "Rules",
     "Scope",
+    "Selection",
     "Summarize",
     "TenantPolicy",
     "Trend",

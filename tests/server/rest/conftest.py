@@ -23,5 +23,7 @@ async def served(home: Path) -> AsyncIterator[Served]:  # noqa: F811
         app = create_app(rec)
         async with app.router.lifespan_context(app):
             transport = httpx2.ASGITransport(app=app)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            async with httpx2.AsyncClient(
+                transport=transport, base_url="http://localhost"
+            ) as client:
                 yield Served(rec, client, app.state.evolving)
