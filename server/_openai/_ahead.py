@@ -33,8 +33,10 @@ class Ahead(Generic[T]):
     async def ready(self, seconds: float) -> bool:
         """Wait for the next piece, or the end; False when it took longer."""
         if self._next is None:
+            # Not wait_for: where a piece and a cancellation come together, 3.11's loses the latter.
             try:
-                self._next = await asyncio.wait_for(self._queue.get(), seconds)
+                async with asyncio.timeout(seconds):
+                    self._next = await self._queue.get()
             except TimeoutError:
                 return False
         if isinstance(self._next, _End) and self._next.error is not None:

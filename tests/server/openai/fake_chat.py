@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,9 +73,12 @@ class FakeChat:
     answer: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, list[ChatTurn], str | None, str | None]] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
-    cancelled: bool = False
 
     def __post_init__(self) -> None:
+        self.waiting = threading.Event()
+        """That it waits."""
+        self.stopped = threading.Event()
+        """That it was stopped in the middle."""
         self.settings = Settings(home=Path("unused"))
         self.go_on = asyncio.Event()
 
@@ -95,10 +99,11 @@ class FakeChat:
                 if n == self.fails_after and self.error is not None:
                     raise self.error
                 if n == self.waits_after:
+                    self.waiting.set()
                     await self.go_on.wait()
                 yield ChatChunk(text=text)
         except (asyncio.CancelledError, GeneratorExit):
-            self.cancelled = True
+            self.stopped.set()
             raise
         given: dict[str, Any] = {
             "route": Route.RECOMMEND,
