@@ -41,6 +41,8 @@ INPUTS: dict[str, object] = {
     "candidates": [{"label": "c1", "title": "Alien (1979)", "facets": "Horror"}],
     "interest": "Slow-burning crime dramas",
     "topics": ["Horror", "Comedy"],
+    "about": "list",
+    "line": "why the second one?",
 }
 
 

@@ -1,0 +1,46 @@
+"""The chat agent: it routes a message, acts through a recommender, and phrases the answer.
+
+`converse` is imported by who uses it, so that LangGraph is loaded only for a chat:
+``from whyrec.agents.chat._graph import converse``.
+"""
+
+from whyrec.agents.chat._cold_start import Separating, separating
+from whyrec.agents.chat._language import language_of
+from whyrec.agents.chat._memory import (
+    Answered,
+    Asked,
+    Remembered,
+    hashes_of,
+    numbered_titles,
+    text_hash,
+    turn_hash,
+)
+from whyrec.agents.chat._message import Message
+from whyrec.agents.chat._outcome import Outcome
+from whyrec.agents.chat._route import Routed, route
+from whyrec.agents.chat._shelf import Shelf
+from whyrec.agents.chat._titles import TitleLookup
+from whyrec.agents.chat._tools import Change, Erased, ModelPart, Tools
+
+__all__ = [
+    "Answered",
+    "Asked",
+    "Change",
+    "Erased",
+    "Message",
+    "ModelPart",
+    "Outcome",
+    "Remembered",
+    "Routed",
+    "Separating",
+    "Shelf",
+    "TitleLookup",
+    "Tools",
+    "hashes_of",
+    "language_of",
+    "numbered_titles",
+    "route",
+    "separating",
+    "text_hash",
+    "turn_hash",
+]

@@ -1,0 +1,109 @@
+"""What is kept of an answer, and how it is found again in the messages a client sends."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal
+
+from whyrec.domain import ChatTurn, Language, Route
+from whyrec.domain._base import Model
+
+_NUMBERED = re.compile(r"^[\s>*#_-]*(\d{1,2})[.)．、]\s*(.+?)\s*$", re.MULTILINE)
+_BEHIND_TITLE = re.compile(r"\s+[—–]\s+|\s+--\s+|：")
+DASH = " — "
+"""Between a title and its reason in a list."""
+
+
+class Asked(Model):
+    """What a list was asked to hold, in the catalogue's terms."""
+
+    any_of: tuple[tuple[str, ...], ...] = ()
+    """Facets ``name=value``; an item has at least one of each group."""
+    none_of: tuple[str, ...] = ()
+    """Facets that no item has."""
+    first_year: int | None = None
+    last_year: int | None = None
+    like: tuple[str, ...] = ()
+    """Items that those of the list are like."""
+    unlike: tuple[str, ...] = ()
+    """Items that they are not like."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether it asks for nothing in particular."""
+        return self == Asked()
+
+
+class Remembered(Model):
+    """One answer: ids, numbers and the route, and no words."""
+
+    route: Route
+    language: Language
+    items: tuple[str, ...] = ()
+    """The items shown, by their numbers from 1."""
+    focus: str | None = None
+    """The item that the answer was about."""
+    asked: Asked | None = None
+    """Of a list: what it was asked to hold."""
+    events: tuple[str, ...] = ()
+    """Events that this turn added."""
+    before: int | None = None
+    """Version of the profile before this turn changed it."""
+    after: int | None = None
+    """Version that this turn made."""
+    undid: str | None = None
+    """The response that this turn took back."""
+    restored: int | None = None
+    """Version of the profile that an undo went back to."""
+    awaits: Literal["erase", "taste"] | None = None
+    """What the next message of the user may answer."""
+    turn: str = ""
+    """Hash of the conversation up to this answer: a regenerated answer has the same."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the turn changed what is known of the user."""
+        return bool(self.events) or self.after is not None
+
+
+class Answered(Model):
+    """An earlier answer of a conversation, as far as it is known."""
+
+    response_id: str | None = None
+    """None where only its text is known."""
+    kept: Remembered
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text, whatever its white space and composition."""
+    form = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(form.encode("utf-8", "replace")).hexdigest()
+
+
+def hashes_of(text: str) -> tuple[str, ...]:
+    """What an answer may be kept under: its whole text, or all but a last paragraph of prose."""
+    whole = text_hash(text)
+    head, parted, _ = text.rstrip().rpartition("\n\n")
+    return (whole, text_hash(head)) if parted and head.strip() else (whole,)
+
+
+def turn_hash(user_id: str, messages: Sequence[ChatTurn]) -> str:
+    """Hash of what a client sent; system messages are the client's own affair and left out."""
+    digest = hashlib.sha256(user_id.encode("utf-8", "replace"))
+    for message in messages:
+        if message.role != "system":
+            digest.update(f"\x00{message.role}\x00{text_hash(message.content)}".encode())
+    return digest.hexdigest()[:32]
+
+
+def numbered_titles(text: str) -> list[tuple[int, str]]:
+    """The numbered lines of a list as (number, what may be a title), reasons left out."""
+    found = []
+    for number, line in _NUMBERED.findall(text):
+        title = _BEHIND_TITLE.split(line, maxsplit=1)[0].strip(' *_`“”"')
+        if title:
+            found.append((int(number), title))
+    return found

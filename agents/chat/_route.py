@@ -1,0 +1,159 @@
+"""Where a message belongs: rules for what is certain, and a guess that always gives a route."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from whyrec.agents.chat._message import Message
+from whyrec.agents.chat._words import says, words
+from whyrec.agents.profile.edit_words import NotUnderstood
+from whyrec.domain import FeedbackKind, Route
+
+_SINGLE_WORD = re.compile(r"^\w+[\s?.!]*$")
+
+
+class Routed(NamedTuple):
+    """A route and how it was found."""
+
+    route: Route
+    certain: bool
+    """Whether a rule says so; a guess may be made better by a model."""
+
+
+def route(message: Message) -> Routed:
+    """Send a message where it belongs, by rules alone."""
+    if not message.has_words:
+        return Routed(Route.OUT_OF_SCOPE, True)
+    text = message.untitled
+    for meant, said in words().rules:
+        if said.search(text) and not _overruled(meant, message):
+            return Routed(meant, True)
+    for meant, holds in (
+        (Route.CORRECT, _corrects),
+        (Route.REFINE, _refines),
+        (Route.FEEDBACK, _tells),
+        (Route.RECOMMEND, _asks),
+    ):
+        if holds(message):
+            return Routed(meant, True)
+    return Routed(_guess(message), False)
+
+
+def deed(tidy: str) -> FeedbackKind | None:
+    """What a message says was done with, or is thought of, an item; None where it is not certain.
+
+    A negation beside praise never becomes a like.
+    """
+    found = [kind for kind, said in words().deeds if said.search(tidy)]
+    if not found:
+        return None
+    kind = found[0]
+    if kind == "like" and says("negation", _harmless(tidy)):
+        return None
+    if "like" in found and kind in ("dismiss", "dislike") and _praises_beside(tidy):
+        return None
+    return kind
+
+
+def _harmless(tidy: str) -> str:
+    return re.sub(r"\bnot bad\b|不错|没的?说|非常|无比|\bno doubt\b|\buntil\b", " ", tidy)
+
+
+def _praises_beside(tidy: str) -> bool:
+    """Whether praise stands in a clause of its own beside blame: "hated it, no, loved it"."""
+    clauses = re.split(r"[,.;!?，。；！]|\bbut\b|但是?|不过", tidy)
+    kinds = {deed_of for clause in clauses if (deed_of := _plain_deed(clause))}
+    return "like" in kinds and bool(kinds & {"dislike", "dismiss"})
+
+
+def _plain_deed(clause: str) -> FeedbackKind | None:
+    found = [kind for kind, said in words().deeds if said.search(clause)]
+    if found[:1] == ["like"] and says("negation", _harmless(clause)):
+        return None
+    return found[0] if found else None
+
+
+def _overruled(meant: Route, message: Message) -> bool:
+    """Where more of the message than a rule's words says otherwise."""
+    text = message.untitled
+    match meant:
+        case Route.FORGET:
+            # "remove the second from the list" is about the list.
+            return bool(re.search(r"\b(?:list|recommendations)\b|列表", text)) and not says(
+                "everything", text
+            )
+        case Route.WHY:
+            # "what for" and "explain" of something that is no item are for nobody.
+            return False
+        case Route.OUT_OF_SCOPE:
+            return bool(message.topics) and says("sure", text) and not says("injection", text)
+        case _:
+            return False
+
+
+def _corrects(message: Message) -> bool:
+    """Whether it is a request of lasting taste that the profile's own rules understand."""
+    text = message.untitled
+    if says("passing", text):
+        return False
+    if isinstance(message.wishes, NotUnderstood):
+        return bool(message.topics) and says("taste_changed", text)
+    likes_only = all(wish.polarity == "like" for wish in message.wishes)
+    return not (likes_only and says("asking", text) and not says("lasting", text))
+
+
+def _refines(message: Message) -> bool:
+    """Whether it asks for another list in terms of the one shown."""
+    if message.shown is None:
+        return False
+    text, points = message.untitled, message.points_at
+    alike = says("like", text) or says("unlike", text)
+    if alike and points.anything and not message.named and deed(text) not in ("like", "dislike"):
+        return True
+    if points.decade:
+        return True
+    if any(mood.said.search(text) for mood in words().moods) and not says("recommend_verb", text):
+        return True
+    if says("newer", text) or says("older", text):
+        return not says("recommend_verb", text) and deed(text) != "view"
+    if says("nothing_before", text) or says("unknowable", text):
+        return True
+    changed = says("only", text) or says("without", text)
+    return changed and bool(message.topics)
+
+
+def _tells(message: Message) -> bool:
+    """Whether it says what the user did with, or thinks of, an item."""
+    text, points = message.untitled, message.points_at
+    kind = deed(text) or ("like" if _judges(text) else None)
+    if kind is None:
+        return False
+    if points.anything or message.named:
+        return True
+    return message.shown is not None and not message.topics and not says("asking", text)
+
+
+def _judges(tidy: str) -> bool:
+    """Whether it judges at all, though it is not certain how."""
+    return any(said.search(tidy) for _, said in words().deeds)
+
+
+def _asks(message: Message) -> bool:
+    text = message.untitled
+    if says("sure", text) or says("sure_zh", text):
+        return True
+    about = message.topics or message.named or says("thing", text)
+    return bool(about) and (says("ask", text) or bool(message.topics))
+
+
+def _guess(message: Message) -> Route:
+    """The likeliest route of a message that no rule is certain of."""
+    text, points = message.untitled, message.points_at
+    if points.anything and message.shown is not None and _SINGLE_WORD.match(text) is None:
+        return Route.WHY if "?" in text or "？" in message.text else Route.FEEDBACK
+    if message.named:
+        return Route.WHY if message.text.rstrip().endswith(("?", "？")) else Route.RECOMMEND
+    if says("thing", text):
+        return Route.RECOMMEND
+    return Route.OUT_OF_SCOPE

@@ -1,0 +1,226 @@
+"""One user's recommender, as the chat agent sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from whyrec._engine import Engine
+from whyrec._world import World
+from whyrec.agents.chat import (
+    Answered,
+    Change,
+    Erased,
+    ModelPart,
+    Remembered,
+    Separating,
+    Shelf,
+    separating,
+)
+from whyrec.agents.explain import ExplanationFacts
+from whyrec.agents.retrieve import Filters
+from whyrec.domain import (
+    Event,
+    Explanation,
+    FeedbackKind,
+    Language,
+    Profile,
+    Recommendation,
+)
+from whyrec.errors import PrerequisiteError, UpstreamError
+
+if TYPE_CHECKING:
+    from whyrec.recommender import Recommender
+
+JUDGE_BUDGET_S = 0.2
+"""How long a served model may judge the candidates of a list in a chat; an embedded one never."""
+
+
+class ChatTools:
+    """Calls of a `whyrec.Recommender` for one user and one turn; see `whyrec.agents.chat.Tools`.
+
+    Args:
+        recommender: Whose calls.
+        world: For what it has no call for.
+        tenant: The tenant.
+        user_id: The user.
+        shelf: The tenant's catalogue.
+        answers: The conversation's earlier answers, oldest first.
+        turn: Hash of the conversation: what a turn changes is changed once, however often its
+            answer is made anew.
+    """
+
+    def __init__(
+        self,
+        recommender: Recommender,
+        world: World,
+        tenant: str,
+        user_id: str,
+        shelf: Shelf,
+        answers: Sequence[Answered],
+        turn: str,
+    ) -> None:
+        self._rec = recommender
+        self._world = world
+        self._tenant = tenant
+        self._user = user_id
+        self._turn = turn
+        self.shelf = shelf
+        self.answers = answers
+        self.degraded = False
+        """Whether a list was to be judged by the model and could not be."""
+
+    @property
+    def list_length(self) -> int:
+        """Items in a list that does not say how many."""
+        return self._world.settings.chat.list_length
+
+    @property
+    def prose_timeout_s(self) -> float:
+        """How long the model may take to phrase an answer, in seconds."""
+        return self._world.settings.chat.prose_timeout_s
+
+    @property
+    def rating_high(self) -> float | None:
+        """The highest rating of the scale."""
+        return self._world.scale(self._tenant, self._world.moment(self._tenant)).high
+
+    def done_before(self) -> Remembered | None:
+        """What an earlier answer to this very turn did, where it is regenerated."""
+        for row in reversed(self._world.store.shown.of_user(self._tenant, self._user)):
+            if row.answer.get("turn") == self._turn:
+                return Remembered.model_validate(row.answer)
+        return None
+
+    async def recommend(
+        self, k: int, allow: frozenset[str] | None, deny: frozenset[str], language: Language
+    ) -> list[Recommendation]:
+        """The best items of those allowed; with reasons in that language."""
+        filters = Filters(allow=allow, deny=deny)
+        part = await self.model()
+        if self._served and part.model is not None:
+            try:
+                async with asyncio.timeout(JUDGE_BUDGET_S):
+                    return await self._rec.recommend(
+                        self._user,
+                        k,
+                        prose=False,
+                        language=language,
+                        filters=filters,
+                        tenant=self._tenant,
+                    )
+            except TimeoutError:
+                self.degraded = True
+        self.degraded |= self._served and part.failed
+        return await self._rec.recommend(
+            self._user,
+            k,
+            use_model=False,
+            language=language,
+            filters=filters,
+            tenant=self._tenant,
+        )
+
+    async def why(self, item_id: str, language: Language) -> Explanation:
+        """Why an item suits the user, composed."""
+        return await self._rec.why(
+            self._user, item_id, use_model=False, language=language, tenant=self._tenant
+        )
+
+    async def facts(self, item_id: str) -> ExplanationFacts:
+        """All that an explanation of an item may say."""
+        return await self._rec.explanation_facts(self._user, item_id, tenant=self._tenant)
+
+    async def profile(self) -> Profile:
+        """The measured profile."""
+        return await self._rec.profile(self._user, tenant=self._tenant)
+
+    def events(self) -> list[Event]:
+        """The user's events, oldest first."""
+        return self._world.store.events.of_user(self._tenant, self._user)
+
+    async def feedback(self, item_id: str, kind: FeedbackKind) -> Event:
+        """Keep what the user did; once a turn, however often it is regenerated."""
+        item = hashlib.sha256(f"{item_id}\x00{kind}".encode()).hexdigest()[:12]
+        name = f"chat-{self._turn}-{item}"
+        mine = [e for e in self.events() if e.item_id == item_id]
+        if mine and mine[-1].id.startswith(name):
+            return mine[-1]
+        again = sum(e.id.startswith(name) for e in mine)
+        return await self._rec.feedback(
+            self._user, item_id, kind, event_id=f"{name}-{again}", tenant=self._tenant
+        )
+
+    async def edit(self, words: str) -> Change:
+        """Let words that were understood change the profile; once a turn."""
+        head = self._world.store.profiles.head(self._tenant, self._user).version
+        done = self.done_before()
+        if done is not None and done.before is not None and done.after == head:
+            return Change(done.before, head)
+        outcome = await self._rec.edit(self._user, words, tenant=self._tenant)
+        made = outcome.revision.profile
+        return Change(head if made.parent is None else made.parent, made.version)
+
+    async def rollback(self, version: int) -> Change:
+        """Make the profile what it was in an older version."""
+        made = (await self._rec.rollback(self._user, version, tenant=self._tenant)).profile
+        return Change(made.version - 1, made.version)
+
+    def edited_since(self, version: int) -> bool:
+        """Whether the user changed the profile after that version."""
+        return any(
+            r.version > version and r.patch.provenance.mode in ("edit", "rollback")
+            for r in self._world.store.profiles.revisions(self._tenant, self._user)
+        )
+
+    def last_edit(self) -> Change | None:
+        """The newest version with its parent, where the user's words made it."""
+        revisions = self._world.store.profiles.revisions(self._tenant, self._user)
+        if not revisions or revisions[-1].patch.provenance.mode != "edit":
+            return None
+        newest = revisions[-1]
+        return Change(newest.parent if newest.parent is not None else 0, newest.version)
+
+    async def forget(self, event_ids: Sequence[str]) -> None:
+        """Forget events for good."""
+        for event_id in event_ids:
+            await self._rec.forget(self._user, event_id, tenant=self._tenant)
+
+    async def erase(self) -> Erased:
+        """Delete everything known of the user."""
+        gone = await self._rec.erase(self._user, tenant=self._tenant)
+        return Erased(gone.events, gone.versions)
+
+    def separating(self) -> Separating:
+        """What a new user is asked."""
+        moment = self._world.moment(self._tenant)
+        crowd = self._world.crowd(self._tenant).until(moment)
+        return separating(self.shelf.view, crowd, moment.timestamp())
+
+    async def model(self) -> ModelPart:
+        """The language model; never waits for it to be measured."""
+        health = self._world.health
+        if not health.configured:
+            return ModelPart(None, None, False)
+        try:
+            if health.card() is None:
+                return ModelPart(None, None, not health.breaker.allows)
+            engine: Engine | None = await self._world.engine(tenant=self._tenant)
+        except (PrerequisiteError, UpstreamError):
+            return ModelPart(None, None, True)
+        return (
+            ModelPart(engine.model, engine.card, False) if engine else ModelPart(None, None, False)
+        )
+
+    @property
+    def _served(self) -> bool:
+        """Whether the engine is another process, which is quick enough to judge while one waits."""
+        if not self._world.health.configured:
+            return False
+        try:
+            model = self._world.health.model()
+        except (PrerequisiteError, UpstreamError):
+            return self._world.health.base_url is not None
+        return model is not None and model.engine != "llama_cpp"
