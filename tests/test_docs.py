@@ -53,7 +53,7 @@ def test_every_command_in_a_document_exists_with_its_options(document: Path) -> 
             continue
         words = [w for w in words if w != "…"]
         while words[1:2] and words[1].startswith("-"):
-            takes = words[1] in ("--home", "--tenant")
+            takes = words[1] in ("--home", "--tenant", "--url", "--key-file")
             del words[1 : 3 if takes else 2]
         names = [" ".join(words[:n]) for n in (3, 2, 1)]
         found = next((n for n in names if n in known and (n != "whyrec" or len(words) == 1)), None)

@@ -172,6 +172,10 @@ class Settings(BaseSettings):
     """Whether what is kept in SQLite outlives a power cut. False waits for no disk: for homes that
     can be made again, as those of evals."""
     tenant: str = Field(default="default", min_length=1)
+    url: BaseUrl | None = None
+    """A running whyrec server, whose data commands work on in place of a home here."""
+    key: SecretStr | None = None
+    """The API key sent to that server."""
     clock: Literal["auto", "now", "watermark"] = "auto"
     """The default ``as_of``: now, the newest event's time, or (auto) the newest event's time once
     it is more than thirty days old, so that an imported history is seen from its own end."""

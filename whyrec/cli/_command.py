@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from whyrec.cli._failures import failed
+from whyrec.cli._reach import ELSEWHERE, Reach, require
 from whyrec.cli._session import Common, Session
 
 PANEL = "Options of every command"
@@ -41,6 +42,24 @@ Home = Annotated[
         show_default=False,
     ),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        help="Work on a running whyrec server, as http://127.0.0.1:8000; its key is in WHYREC_KEY.",
+        rich_help_panel=PANEL,
+        show_default=False,
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file",
+        help="A file that holds the server's key, in place of WHYREC_KEY.",
+        rich_help_panel=PANEL,
+        show_default=False,
+    ),
+]
 Verbose = Annotated[
     bool,
     typer.Option("--verbose", "-v", help="Say more, also of faults.", rich_help_panel=PANEL),
@@ -50,12 +69,19 @@ _COMMON: dict[str, tuple[Any, Any]] = {
     "json": (Json, False),
     "tenant": (Tenant, None),
     "home": (Home, None),
+    "url": (Url, None),
+    "key_file": (KeyFile, None),
     "verbose": (Verbose, False),
 }
 
 
 def command(
-    app: typer.Typer, name: str, **options: Any
+    app: typer.Typer,
+    name: str,
+    *,
+    reach: Reach = Reach.HOME,
+    instead: str = ELSEWHERE,
+    **options: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register ``function(session, ...)``, plain or async, as a command.
 
@@ -65,6 +91,8 @@ def command(
     Args:
         app: Where to.
         name: The command's name.
+        reach: On whose data it can work.
+        instead: What to do where it cannot work through a server.
         **options: Typer's own.
     """
 
@@ -73,9 +101,15 @@ def command(
         def call(ctx: typer.Context, **values: Any) -> None:
             own = Common(**{key: values.pop(key) for key in _COMMON})
             outer = ctx.obj if isinstance(ctx.obj, Common) else Common()
-            raise typer.Exit(run(own.over(outer), function, values))
+
+            def checked(session: Session, **values: Any) -> Any:
+                require(session, ctx.command_path, reach, instead)
+                return function(session, **values)
+
+            raise typer.Exit(run(own.over(outer), checked, values))
 
         _sign(call, function)
+        call.reach = reach  # type: ignore[attr-defined]
         app.command(name, **options)(call)
         return function
 

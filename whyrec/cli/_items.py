@@ -8,28 +8,27 @@ from whyrec.cli._options import identifier
 from whyrec.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from whyrec.cli._look import Look
     from whyrec.domain import Item
-    from whyrec.recommender import Recommender
 
 SUGGESTED = 5
 
 
-def find_item(rec: Recommender, words: str) -> Item:
+async def find_item(look: Look, words: str) -> Item:
     """The item of that id, or else the one with that title.
 
     Args:
-        rec: The opened recommender; its settings name the tenant.
+        look: At the catalogue.
         words: An id, a whole title, or words that only one title has.
 
     Raises:
         NotFoundError: No item is meant, or more than one could be; the remedy lists them.
     """
-    tenant = rec.settings.tenant
     identifier(words, "item")
-    by_id = rec.store.items.get(tenant, [words]).get(words)
+    by_id = await look.item(words)
     if by_id is not None:
         return by_id
-    found = rec.store.items.find(tenant, words, limit=50)
+    found = await look.titled(words, 50)
     wanted = _bare(words)
     exact = [i for i in found if wanted in (_bare(i.title), _bare(i.title).rsplit(" (", 1)[0])]
     if len(exact) == 1:
@@ -37,7 +36,7 @@ def find_item(rec: Recommender, words: str) -> Item:
     if len(found) == 1:
         return found[0]
     if not found:
-        near = _alike(rec, words)
+        near = await _alike(look, words)
         meant = f"Did you mean: {_listed(near)}?" if near else "Give an item's id, or words of one."
         raise NotFoundError(f"No item has the id or the title {words!r}.", remedy=meant)
     several = exact or found
@@ -48,9 +47,9 @@ def find_item(rec: Recommender, words: str) -> Item:
     )
 
 
-def _alike(rec: Recommender, words: str) -> list[Item]:
+async def _alike(look: Look, words: str) -> list[Item]:
     """Items whose titles have one of the words, a rare one if there is one."""
-    hits = [rec.store.items.find(rec.settings.tenant, w, limit=50) for w in words.split()[:8]]
+    hits = [await look.titled(word, 50) for word in words.split()[:8]]
     return min((h for h in hits if h), key=len, default=[])
 
 

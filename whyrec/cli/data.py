@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from whyrec.cli._command import command
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 
 
@@ -31,5 +32,5 @@ def movielens(
 def register(app: typer.Typer, panel: str) -> None:
     """Add the commands."""
     group = typer.Typer(help="Data sets that need no download.", no_args_is_help=True)
-    command(group, "movielens")(movielens)
+    command(group, "movielens", reach=Reach.MACHINE)(movielens)
     app.add_typer(group, name="data", rich_help_panel=panel)

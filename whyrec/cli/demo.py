@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from whyrec.cli._command import command
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 
 HOME = Path(".demo")
@@ -47,4 +48,4 @@ async def demo(session: Session) -> None:
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "demo", rich_help_panel=panel)(demo)
+    command(app, "demo", reach=Reach.MACHINE, rich_help_panel=panel)(demo)

@@ -6,6 +6,7 @@ import typer
 
 from whyrec.cli._command import command
 from whyrec.cli._plain import plain
+from whyrec.cli._reach import Reach
 from whyrec.cli._screen import styled, table
 from whyrec.cli._session import Session
 from whyrec.errors import PrerequisiteError
@@ -40,4 +41,4 @@ def doctor(session: Session) -> int:
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "doctor", rich_help_panel=panel)(doctor)
+    command(app, "doctor", reach=Reach.MACHINE, rich_help_panel=panel)(doctor)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._options import AsOf, Yes, moment
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 from whyrec.errors import InputError
 
 if TYPE_CHECKING:
     from whyrec._profiles import EvolveEstimate
+    from whyrec.cli._look import Look
     from whyrec.domain import Profile, Revision
     from whyrec.recommender import Recommender
+    from whyrec.remote import RemoteRecommender
 
 SIDE_BY_SIDE = 8
 """Users evolved at once where a server answers, which batches their calls."""
@@ -53,34 +56,48 @@ async def evolve(
     """
     if (user is None) != everybody:
         raise InputError("Name a user or give --all.")
+    if session.url is not None and (no_model or as_of is not None):
+        raise InputError(
+            "A server takes events in with its own model, for the moment of its own clock.",
+            remedy="Leave --no-model and --as-of out, or run it where the server runs.",
+        )
     settings = session.settings_with(engine={"enabled": False}) if no_model else session.settings
     at = moment(as_of)
-    async with session.recommender(settings) as rec:
+    async with session.anywhere(settings) as rec:
+        look = session.look(rec)
         if user is not None:
-            events = known_user(rec, user)
-            before = rec.store.profiles.head(rec.settings.tenant, user)
+            await require_known(rec, look, user)
+            before = await look.head(user)
             revisions = await rec.evolve(user, as_of=at, progress=session.stages)
             session.stages.clear()
             _print_one(session, before, revisions)
-            _print_rest(session, rec, user, events, at, took=bool(revisions))
+            await _print_rest(session, look, user, at, took=bool(revisions))
             return
         waiting, estimate = await _waiting(session, rec, at)
-        _announce(session, estimate)
+        _announce(session, estimate, len(waiting))
         if waiting and not yes and session.screen.interactive:
             typer.confirm("Go on?", default=True, abort=True, err=True)
-        width = jobs or (SIDE_BY_SIDE if settings.engine.base_url else 1)
+        served = settings.engine.base_url is not None or session.url is not None
+        width = jobs or (SIDE_BY_SIDE if served else 1)
         made, refused = await _evolve_all(session, rec, waiting, at, width)
     session.screen.say(f"{counted(len(waiting), 'user')}, {counted(made, 'new version')}.")
+    before_all = {} if estimate is None else estimate._asdict()
     session.screen.result(
-        {**estimate._asdict(), "users": len(waiting), "versions": made, "rejected": refused}
+        {**before_all, "users": len(waiting), "versions": made, "rejected": refused}
     )
 
 
 async def _waiting(
-    session: Session, rec: Recommender, at: datetime | None
-) -> tuple[list[str], EvolveEstimate]:
-    """Users of whom events wait, and what they will take together."""
+    session: Session, rec: Recommender | RemoteRecommender, at: datetime | None
+) -> tuple[list[str], EvolveEstimate | None]:
+    """Users of whom events wait, and what they will take together.
+
+    Through a server that is not told beforehand: all users, of whom some have nothing waiting.
+    """
     users = await rec.users()
+    if session.url is not None:
+        return [u.user_id for u in users], None
+    rec = cast("Recommender", rec)
     total = await rec.evolve_estimate([], as_of=at)
     found = []
     for place, user in enumerate(users, 1):
@@ -98,7 +115,11 @@ def _plus(a: float | None, b: float | None) -> Any:
 
 
 async def _evolve_all(
-    session: Session, rec: Recommender, users: Sequence[str], at: datetime | None, width: int
+    session: Session,
+    rec: Recommender | RemoteRecommender,
+    users: Sequence[str],
+    at: datetime | None,
+    width: int,
 ) -> tuple[int, int]:
     made = refused = done = 0
     turn = asyncio.Semaphore(width)
@@ -118,8 +139,11 @@ async def _evolve_all(
     return made, refused
 
 
-def _announce(session: Session, estimate: EvolveEstimate) -> None:
+def _announce(session: Session, estimate: EvolveEstimate | None, users: int) -> None:
     note = session.screen.note
+    if estimate is None:
+        note(f"The server takes in what waits of {counted(users, 'user')}.", style=None)
+        return
     have = f"{counted(estimate.users, 'user')} {'has' if estimate.users == 1 else 'have'}"
     note(f"{have} {counted(estimate.events, 'event')} waiting.", style=None)
     if not estimate.calls:
@@ -138,18 +162,13 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _print_rest(
-    session: Session,
-    rec: Recommender,
-    user: str,
-    events: int,
-    at: datetime | None,
-    *,
-    took: bool,
+async def _print_rest(
+    session: Session, look: Look, user: str, at: datetime | None, *, took: bool
 ) -> None:
-    moment = rec.moment(at)
-    known = len(rec.store.events.of_user(rec.settings.tenant, user, moment))
-    later = events - known
+    moment = await look.moment(user, at)
+    events = await look.events(user)
+    known = sum(e.at <= moment for e in events)
+    later = len(events) - known
     then = f"{moment:%Y-%m-%d %H:%M}"
     if not later:
         if not took:
@@ -192,4 +211,4 @@ def _print_one(session: Session, before: Profile, revisions: Sequence[Revision])
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "evolve", rich_help_panel=panel)(evolve)
+    command(app, "evolve", reach=Reach.SERVER, rich_help_panel=panel)(evolve)

@@ -9,6 +9,7 @@ import typer
 from whyrec.cli._command import command
 from whyrec.cli._items import find_item
 from whyrec.cli._options import User, identifier, moment
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 
 Kind = Literal["like", "dislike", "dismiss", "click", "view", "purchase", "share", "skip"]
@@ -36,8 +37,8 @@ async def feedback(
     if event_id is not None:
         identifier(event_id, "event")
     when = moment(at, "--at")
-    async with session.recommender() as rec:
-        meant = find_item(rec, item)
+    async with session.anywhere() as rec:
+        meant = await find_item(session.look(rec), item)
         event = await rec.feedback(user, meant.id, kind, event_id=event_id, at=when)
     session.screen.say(f"Kept: {kind} of {meant.title} by {user}.")
     session.screen.result(event)
@@ -45,4 +46,4 @@ async def feedback(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "feedback", rich_help_panel=panel)(feedback)
+    command(app, "feedback", reach=Reach.SERVER, rich_help_panel=panel)(feedback)

@@ -9,6 +9,7 @@ import typer
 
 from whyrec._counted import counted
 from whyrec.cli._command import command
+from whyrec.cli._reach import Reach
 from whyrec.cli._screen import styled, table
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
@@ -60,7 +61,7 @@ async def ingest(
     if folder is not None and (items is not None or events is not None):
         raise InputError("A folder stands in place of --items and --events, not beside them.")
     scale = _scale(rating_scale)
-    async with session.recommender() as rec:
+    async with session.anywhere() as rec:
         report = await rec.ingest(
             items=items,
             events=events,
@@ -130,4 +131,4 @@ def _scale(text: str | None) -> tuple[float, float] | None:
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "ingest", rich_help_panel=panel)(ingest)
+    command(app, "ingest", reach=Reach.SERVER, rich_help_panel=panel)(ingest)

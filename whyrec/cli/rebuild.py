@@ -26,4 +26,9 @@ async def rebuild(session: Session, as_of: AsOf = None) -> None:
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "rebuild", rich_help_panel=panel)(rebuild)
+    command(
+        app,
+        "rebuild",
+        instead="Run it where the server runs, while that is stopped.",
+        rich_help_panel=panel,
+    )(rebuild)

@@ -13,6 +13,7 @@ from whyrec.cli._files import write_whole
 from whyrec.cli._lists_file import ListsFile
 from whyrec.cli._options import AsOf, identifier, moment, new_file
 from whyrec.cli._plain import to_json
+from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from whyrec.cli._look import Look
     from whyrec.domain import Recommendation
     from whyrec.recommender import Recommender
+    from whyrec.remote import RemoteRecommender
 
 
 async def recommend(
@@ -74,16 +77,17 @@ async def recommend(
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)
-    async with session.recommender() as rec:
+    async with session.anywhere() as rec:
+        look = session.look(rec)
         if target is not None and everybody:
-            await _all(session, rec, target, {**asked, "domain": domain}, filters)
+            await _all(session, rec, look, target, {**asked, "domain": domain}, filters)
             return
         assert user is not None
         identifier(user)
         found = await rec.recommend(user, filters=filters, progress=session.stages, **asked)
         session.stages.clear()
-        known = rec.store.events.of_user(rec.settings.tenant, user)
-        record = await _as_record(rec, user, found, asked["as_of"])
+        known = await rec.knows(user)
+        record = await _as_record(rec, look, user, found, asked["as_of"])
     if not known:
         session.screen.note(f"Nothing is known of a user {user!r}: this is what is popular.")
     if target is not None:
@@ -95,13 +99,17 @@ async def recommend(
 
 
 async def _as_record(
-    rec: Recommender, user: str, found: Sequence[Recommendation], as_of: datetime | None
+    rec: Recommender | RemoteRecommender,
+    look: Look,
+    user: str,
+    found: Sequence[Recommendation],
+    as_of: datetime | None,
 ) -> dict[str, Any]:
     """What a list is as JSON."""
     if found:
         moment, version = found[0].as_of, found[0].profile_version
     else:
-        moment = rec.moment(as_of)
+        moment = await look.moment(user, as_of)
         version = (await rec.profile(user, as_of=moment)).version
     return {
         "user_id": user,
@@ -112,14 +120,18 @@ async def _as_record(
 
 
 async def _all(
-    session: Session, rec: Recommender, target: Path, asked: dict[str, Any], filters: Any
+    session: Session,
+    rec: Recommender | RemoteRecommender,
+    look: Look,
+    target: Path,
+    asked: dict[str, Any],
+    filters: Any,
 ) -> None:
-    tenant = rec.settings.tenant
     users = [u.user_id for u in await rec.users()]
     if not users:
         raise InputError("There are no users.", remedy="Load events: whyrec ingest --events …")
     domain = asked.pop("domain")
-    with ListsFile(target, {"tenant": tenant, "domain": domain, **asked}) as lists:
+    with ListsFile(target, {"place": look.place, "domain": domain, **asked}) as lists:
         if lists.done:
             session.screen.note(f"Going on; made already: {counted(len(lists.done), 'list')}.")
         try:
@@ -127,7 +139,9 @@ async def _all(
                 session.stages("lists", place - 1, len(users))
                 if user not in lists.done:
                     found = await rec.recommend(user, filters=filters, **asked)
-                    lists.add(user, to_json(await _as_record(rec, user, found, asked["as_of"])))
+                    lists.add(
+                        user, to_json(await _as_record(rec, look, user, found, asked["as_of"]))
+                    )
         except BaseException:
             session.screen.note(
                 f"Made so far: {len(lists.done):,} of {counted(len(users), 'list')}. "
@@ -143,4 +157,4 @@ async def _all(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "recommend", rich_help_panel=panel)(recommend)
+    command(app, "recommend", reach=Reach.SERVER, rich_help_panel=panel)(recommend)

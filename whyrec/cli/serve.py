@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from whyrec.cli._command import command
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 from whyrec.errors import PrerequisiteError
 
@@ -61,4 +62,4 @@ def serve(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "serve", rich_help_panel=panel)(serve)
+    command(app, "serve", reach=Reach.MACHINE, rich_help_panel=panel)(serve)

@@ -8,6 +8,7 @@ import typer
 
 from whyrec.cli._command import command
 from whyrec.cli._plain import plain
+from whyrec.cli._reach import Reach
 from whyrec.cli._screen import table
 from whyrec.cli._session import Session
 
@@ -27,9 +28,9 @@ async def users(
     ] = None,
 ) -> None:
     """List the users, those with most events first."""
-    async with session.recommender() as rec:
+    async with session.anywhere() as rec:
         found = await rec.users()
-        versions = rec.store.profiles.versions(rec.settings.tenant)
+        versions = await session.look(rec).versions()
     found = sorted(found, key=lambda u: (-u.events, u.user_id))
     shown = found[: limit or (None if session.screen.json else SHOWN)]
     rows = table("user", ("events", {"justify": "right"}), "first", "last", "profile")
@@ -54,4 +55,4 @@ async def users(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "users", rich_help_panel=panel)(users)
+    command(app, "users", reach=Reach.SERVER, rich_help_panel=panel)(users)

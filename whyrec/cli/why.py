@@ -9,6 +9,7 @@ import typer
 from whyrec.cli._command import command
 from whyrec.cli._items import find_item
 from whyrec.cli._options import AsOf, User, identifier, moment
+from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_explanation
 from whyrec.cli._session import Session
 
@@ -28,15 +29,15 @@ async def why(
 
     It also says where the item would rank without those events.
     """
-    async with session.recommender() as rec:
+    async with session.anywhere() as rec:
         identifier(user)
-        meant = find_item(rec, item)
+        meant = await find_item(session.look(rec), item)
         answer = await rec.why(
             user, meant.id, use_model=not no_model, as_of=moment(as_of), progress=session.stages
         )
         session.stages.clear()
-        known = rec.store.events.of_user(rec.settings.tenant, user)
-    if not known and not answer.profile_version:
+        known = await rec.knows(user)
+    if not known:
         session.screen.note(
             f"Nothing is known of a user {user!r}, so no event of theirs can be a reason. "
             "See who there is with: whyrec users"
@@ -47,4 +48,4 @@ async def why(
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "why", rich_help_panel=panel)(why)
+    command(app, "why", reach=Reach.SERVER, rich_help_panel=panel)(why)

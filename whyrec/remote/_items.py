@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from whyrec.domain import Item, Rules
 from whyrec.remote._address import segment
 from whyrec.remote._pages import pages
+from whyrec.remote._replies import AvailabilityReply, ItemReply, Upserted
 from whyrec.remote._wire import Wire
 
 if TYPE_CHECKING:
@@ -27,20 +28,25 @@ class RemoteItems:
         Raises:
             NotFoundError: There is no such item.
         """
-        return await self._wire.get(Item, _path(item_id))
+        return (await self._wire.get(ItemReply, _path(item_id))).item()
 
     async def find(self, words: str, limit: int = 10) -> list[Item]:
         """Items whose title holds every one of the words, shortest title first."""
         if not words.strip():
             return []
-        return [one async for one in pages(self._wire, Item, "/v1/items", limit, q=words)]
+        found = pages(self._wire, ItemReply, "/v1/items", limit, q=words)
+        return [one.item() async for one in found]
 
     async def upsert(self, items: Sequence[Item]) -> UpsertCounts:
-        """Add items, or replace those that have changed; durable when this returns."""
+        """Add items, or replace those that have changed; durable when this returns.
+
+        Which ids have changed is not told.
+        """
         from whyrec.store import UpsertCounts
 
         reply = await self._wire.send("PUT", "/v1/items", body={"items": items})
-        return self._wire.read(UpsertCounts, reply)
+        did = self._wire.read(Upserted, reply)
+        return UpsertCounts(did.added, did.updated, did.unchanged)
 
     async def delete(self, item_id: str) -> None:
         """Delete an item; events on it stay as history.
@@ -56,7 +62,8 @@ class RemoteItems:
 
         body = {"item_ids": item_ids, "available": available}
         reply = await self._wire.send("POST", "/v1/items/availability", body=body, safe=True)
-        return self._wire.read(Marked, reply)
+        did = self._wire.read(AvailabilityReply, reply)
+        return Marked(did.changed, did.unknown)
 
     async def rules(self) -> Rules:
         """The rules of the tenant's lists."""

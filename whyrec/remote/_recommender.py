@@ -30,7 +30,15 @@ from whyrec.remote._address import segment
 from whyrec.remote._chat import chat
 from whyrec.remote._items import RemoteItems
 from whyrec.remote._pages import pages
-from whyrec.remote._replies import Difference, EditReply, EvolveReply, Forgotten, ListReply
+from whyrec.remote._replies import (
+    Difference,
+    EditReply,
+    Erased,
+    EvolveReply,
+    Forgotten,
+    ListReply,
+    UserReply,
+)
 from whyrec.remote._wire import Wire
 
 if TYPE_CHECKING:
@@ -95,7 +103,13 @@ class RemoteRecommender:
         """All users who have events, by id."""
         from whyrec.store import UserSummary
 
-        return [one async for one in pages(self._wire, UserSummary, "/v1/users")]
+        found = pages(self._wire, UserReply, "/v1/users")
+        return [UserSummary(u.user_id, u.events, u.first, u.last) async for u in found]
+
+    async def versions(self) -> dict[str, int]:
+        """The newest version of the profile of every user who has events and a profile."""
+        found = pages(self._wire, UserReply, "/v1/users")
+        return {u.user_id: u.profile_version async for u in found if u.profile_version}
 
     async def knows(self, user_id: str) -> bool:
         """Whether anything is known of a user: events or a profile."""
@@ -142,7 +156,13 @@ class RemoteRecommender:
         told = await self._wire.get(Difference, path, old=old, new=new, as_of=as_of)
         return "\n".join(told.lines)
 
-    async def evolve(self, user_id: str, *, progress: Progress | None = None) -> list[Revision]:
+    async def evolve(
+        self,
+        user_id: str,
+        *,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> list[Revision]:
         """Take a user's waiting events into the profile, for the moment of the server's clock.
 
         A server that runs into its deadline keeps the versions made; it is asked again while
@@ -150,7 +170,12 @@ class RemoteRecommender:
 
         Returns:
             The new versions; empty when nothing waited.
+
+        Raises:
+            InputError: Another moment is named.
         """
+        if as_of is not None:
+            raise InputError("A server takes events in for the moment of its own clock.")
         before = newest = (await self.profile(user_id)).version
         made = True
         while made:
@@ -267,7 +292,8 @@ class RemoteRecommender:
         has the first problems; no rejects file is written.
 
         Raises:
-            InputError: A file cannot be read, or, when strict, has a bad row.
+            InputError: A file cannot be read, or, when strict, has a bad row: then nothing was
+                sent, unless only the server found it to be bad.
         """
         from whyrec.remote._upload import upload  # polars takes a while to import
 
@@ -308,7 +334,8 @@ class RemoteRecommender:
         """Delete everything known of a user."""
         from whyrec.store import ErasedCounts
 
-        return self._wire.read(ErasedCounts, await self._wire.send("DELETE", _user(user_id)))
+        gone = self._wire.read(Erased, await self._wire.send("DELETE", _user(user_id)))
+        return ErasedCounts(gone.events, gone.versions, gone.values)
 
     async def export(self, user_id: str) -> dict[str, Any]:
         """Everything known of a user, as JSON values; the profile as it is now."""

@@ -1,6 +1,6 @@
 """What REST answers, as far as it is needed here.
 
-Fields that are not known are left alone, so that a newer server can still be asked.
+Beside the domain's own types, fields that are not known are left alone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from whyrec.domain import Profile, Recommendation, UtcDatetime
+from whyrec.domain import Item, Profile, Recommendation, UtcDatetime
 
 T = TypeVar("T")
 
@@ -25,6 +25,16 @@ class Page(Reply, Generic[T]):
 
     data: tuple[T, ...]
     next_cursor: str | None = None
+
+
+class ItemReply(Item):
+    """An item, and what else is said of it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    def item(self) -> Item:
+        """The item alone."""
+        return Item(**dict(self))
 
 
 class ListReply(Reply):
@@ -53,6 +63,39 @@ class EvolveReply(Reply):
     """What evolving made."""
 
     versions: tuple[int, ...]
+
+
+class UserReply(Reply):
+    """How much is known of a user."""
+
+    user_id: str
+    events: int
+    first: UtcDatetime
+    last: UtcDatetime
+    profile_version: int
+
+
+class Erased(Reply):
+    """What erasing a user deleted."""
+
+    events: int
+    versions: int
+    values: int
+
+
+class Upserted(Reply):
+    """What became of items; every one is in exactly one of the counts."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class AvailabilityReply(Reply):
+    """What marking items did."""
+
+    changed: int
+    unknown: tuple[str, ...]
 
 
 class Forgotten(Reply):

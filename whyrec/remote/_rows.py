@@ -81,6 +81,11 @@ def event_given(row: dict[str, Any]) -> dict[str, Any]:
     return {**said, "at": from_us(row["at_us"]), **({"context": context} if context else {})}
 
 
+def item_given(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as REST takes an item."""
+    return {name: value for name, value in row.items() if name not in ("file", "line")}
+
+
 def portions(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Rows in lists of at most `MOST_ROWS`, and of `MOST_BYTES` where one alone is not more."""
     some: list[dict[str, Any]] = []

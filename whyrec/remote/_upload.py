@@ -10,18 +10,20 @@ import hashlib
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import httpx2
 
 from whyrec._counted import counted
 from whyrec.domain import Event, EventsReport, IngestReport, Item, RowProblem
 from whyrec.errors import InputError, WhyrecError
 from whyrec.remote._address import segment
 from whyrec.remote._failures import TooLargeError
-from whyrec.remote._replies import Reply
-from whyrec.remote._rows import Settled, by_user, event_given, portions, settle
+from whyrec.remote._replies import Upserted
+from whyrec.remote._rows import Settled, by_user, event_given, item_given, portions, settle
 from whyrec.remote._wire import Wire, encoded
 from whyrec.store.ingest import Inputs, Progress, Rejected, distinct_items, gather
 
@@ -31,12 +33,6 @@ _REFUSALS = 100
 _ATTEMPTS = 40
 _PATIENCE_S = 90.0
 """Beyond the window of a rate limit of so many a minute."""
-
-
-class _Upserted(Reply):
-    added: int
-    updated: int
-    unchanged: int
 
 
 async def upload(
@@ -57,13 +53,20 @@ async def upload(
     settled = settle(inputs, rating_scale, told)
     if strict:
         settled.found.refuse()
-    sending = _Sending(wire, settled, told)
+    sending = _Sending(wire, settled, told, strict)
     try:
         await sending.items(inputs)
         await sending.events(inputs)
     except WhyrecError as error:
         raise sending.broken_off(error) from error
     return sending.report(time.perf_counter() - started)
+
+
+Kind = Literal["items", "events"]
+_SHAPES: dict[Kind, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "items": item_given,
+    "events": event_given,
+}
 
 
 @dataclass
@@ -73,6 +76,7 @@ class _Sending:
     wire: Wire
     settled: Settled
     progress: Progress
+    strict: bool
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
@@ -90,50 +94,50 @@ class _Sending:
         done = 0
         for batch in distinct_items(inputs):
             self._refuse(batch.rejected)
-            for some in portions([item.model_dump(mode="json") for item in batch.items]):
-                await self._put(some)
+            rows = [
+                {**item.model_dump(mode="json"), "file": batch.file, "line": line}
+                for line, item in zip(batch.lines, batch.items, strict=True)
+            ]
+            for some in portions(rows):
+                await self._deliver("PUT", "/v1/items", "items", some)
                 done += len(some)
                 self.progress("sending items", done, self.settled.found.items)
-
-    async def _put(self, some: list[dict[str, Any]]) -> None:
-        try:
-            reply = await self._send("PUT", "/v1/items", {"items": some})
-        except TooLargeError:
-            if len(some) == 1:
-                raise
-            await self._put(some[: len(some) // 2])
-            await self._put(some[len(some) // 2 :])
-            return
-        did = self.wire.read(_Upserted, reply)
-        self.counts["items_added"] += did.added
-        self.counts["items_updated"] += did.updated
-        self.counts["items_unchanged"] += did.unchanged
 
     async def events(self, inputs: Inputs) -> None:
         done = 0
         for user, rows in by_user(inputs, self.settled.rules, self._refuse):
             for some in portions(rows):
-                await self._post(user, some)
+                await self._deliver("POST", f"/v1/users/{segment(user)}/events", "events", some)
                 done += len(some)
                 self.progress("sending events", done, self.settled.found.events)
 
-    async def _post(self, user: str, rows: list[dict[str, Any]]) -> None:
-        path = f"/v1/users/{segment(user)}/events"
+    async def _deliver(
+        self, method: str, path: str, kind: Kind, rows: list[dict[str, Any]]
+    ) -> None:
+        """Send rows; those that the server refuses are left out, what is too much is halved."""
         while rows:
-            body: dict[str, Any] = {"events": [event_given(row) for row in rows]}
-            if self.scale is not None:
+            body: dict[str, Any] = {kind: [_SHAPES[kind](row) for row in rows]}
+            if kind == "events" and self.scale is not None:
                 body["rating_scale"] = tuple(self.scale)
             try:
-                reply = await self._send("POST", path, body)
-                break
+                reply = await self._send(method, path, body)
             except TooLargeError:
                 if len(rows) == 1:
                     raise
-                await self._post(user, rows[: len(rows) // 2])
+                await self._deliver(method, path, kind, rows[: len(rows) // 2])
                 rows = rows[len(rows) // 2 :]
             except InputError as error:
-                rows = self._without(rows, error)
-        else:
+                rows = self._without(rows, kind, error)
+            else:
+                self._count(kind, rows, reply)
+                return
+
+    def _count(self, kind: Kind, rows: list[dict[str, Any]], reply: httpx2.Response) -> None:
+        if kind == "items":
+            took = self.wire.read(Upserted, reply)
+            self.counts["items_added"] += took.added
+            self.counts["items_updated"] += took.updated
+            self.counts["items_unchanged"] += took.unchanged
             return
         did = self.wire.read(EventsReport, reply)
         self.counts["events_added"] += did.added
@@ -147,22 +151,24 @@ class _Sending:
                 message = "is the id of a stored event with other content; the stored one stays"
                 self._problem(row, "event_id", str(row["id"]), message)
 
-    def _without(self, rows: list[dict[str, Any]], error: InputError) -> list[dict[str, Any]]:
+    def _without(
+        self, rows: list[dict[str, Any]], kind: Kind, error: InputError
+    ) -> list[dict[str, Any]]:
         """The rows that are left where the server refused one, or the scale."""
         parts = (error.field or "").split(".")
         if parts[0] == "rating_scale" and self.settled.assumed and self.scale is not None:
             self.scale, self.server_scale = None, True
             return rows
-        place = int(parts[1]) if parts[0] == "events" and parts[1:2] and parts[1].isdigit() else -1
+        place = int(parts[1]) if parts[0] == kind and parts[1:2] and parts[1].isdigit() else -1
         self.refused += 1
-        if not 0 <= place < len(rows) or self.refused > _REFUSALS:
+        if self.strict or not 0 <= place < len(rows) or self.refused > _REFUSALS:
             raise error
         column = parts[2] if len(parts) > 2 else ""
         self.counts["rejected"] += 1
         self._problem(rows[place], column, str(rows[place].get(column, "")), error.message)
         return rows[:place] + rows[place + 1 :]
 
-    async def _send(self, method: str, path: str, body: dict[str, Any]) -> Any:
+    async def _send(self, method: str, path: str, body: dict[str, Any]) -> httpx2.Response:
         content = f"{self.run} {path} ".encode() + encoded(body)
         once = hashlib.sha256(content).hexdigest()
         return await self.wire.send(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from whyrec.cli._command import command
+from whyrec.cli._reach import Reach
 from whyrec.cli.eval.compare import compare
 from whyrec.cli.eval.fit_ranker import fit_ranker
 from whyrec.cli.eval.list import list_
@@ -24,5 +25,5 @@ def register(app: typer.Typer, panel: str) -> None:
         ("report", report),
         ("fit-ranker", fit_ranker),
     ):
-        command(group, name)(function)
+        command(group, name, reach=Reach.MACHINE)(function)
     app.add_typer(group, name="eval", rich_help_panel=panel, no_args_is_help=True)

@@ -8,7 +8,7 @@ import typer
 
 from whyrec.cli._options import User
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 
 
 async def diff(
@@ -24,9 +24,10 @@ async def diff(
     ] = None,
 ) -> None:
     """Say in sentences what changed between two versions."""
-    async with session.recommender() as rec:
-        known_user(rec, user)
-        head = rec.store.profiles.head(rec.settings.tenant, user).version
+    async with session.anywhere() as rec:
+        look = session.look(rec)
+        await require_known(rec, look, user)
+        head = (await look.head(user)).version
         later = head if new is None else new
         earlier = max(0, later - 1) if old is None else old
         said = await rec.diff(user, earlier, later)

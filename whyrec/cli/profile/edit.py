@@ -8,7 +8,6 @@ import typer
 
 from whyrec.cli._options import User, identifier
 from whyrec.cli._session import Session
-from whyrec.cli._users import is_known
 from whyrec.errors import InputError
 
 
@@ -27,8 +26,8 @@ async def edit(
     identifier(user)
     if any("\ud800" <= c <= "\udfff" for c in words):
         raise InputError("The words are not UTF-8.")
-    async with session.recommender() as rec:
-        new = not is_known(rec, user)
+    async with session.anywhere() as rec:
+        new = not await rec.knows(user)
         outcome = await rec.edit(user, words)
     version = outcome.revision.profile.version
     session.screen.say(outcome.message, style=None if outcome.understood else "yellow")

@@ -7,17 +7,19 @@ import typer
 from whyrec._counted import counted
 from whyrec.cli._options import User, Yes
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 from whyrec.errors import InputError
 
 
 async def erase(session: Session, user: User, yes: Yes = False) -> None:
     """Delete a user's events, profile and history for good. Asks first."""
-    async with session.recommender() as rec:
-        events = known_user(rec, user)
+    async with session.anywhere() as rec:
+        look = session.look(rec)
+        await require_known(rec, look, user)
         if not yes:
             if not session.screen.interactive:
                 raise InputError("Erasing cannot be undone.", remedy="Confirm it with --yes.")
+            events = len(await look.events(user))
             typer.confirm(
                 f"Delete {counted(events, 'event')} and the profile of this user for good?",
                 abort=True,

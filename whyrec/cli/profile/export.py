@@ -12,7 +12,7 @@ from whyrec.cli._files import write_whole
 from whyrec.cli._options import User, new_file
 from whyrec.cli._plain import to_json
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 
 
 async def export(
@@ -25,8 +25,8 @@ async def export(
 ) -> None:
     """Write profile, every version and all events of a user as JSON."""
     target = None if out is None else new_file(out, force=force)
-    async with session.recommender() as rec:
-        known_user(rec, user)
+    async with session.anywhere() as rec:
+        await require_known(rec, session.look(rec), user)
         everything = await rec.export(user)
     text = to_json(everything, indent=2) + "\n"
     if target is None:

@@ -18,7 +18,7 @@ async def forget(
     """Forget one event everywhere, also in older versions; loading it again is refused."""
     identifier(user)
     identifier(event, "event")
-    async with session.recommender() as rec:
+    async with session.anywhere() as rec:
         profile = await rec.forget(user, event)
     session.screen.say(f"Forgotten. The profile is now version {profile.version}.")
     session.screen.result({"user_id": user, "event_id": event, "version": profile.version})

@@ -9,7 +9,7 @@ from whyrec.cli._options import User
 from whyrec.cli._plain import plain
 from whyrec.cli._screen import table
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
     from whyrec.domain import Revision
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 async def history(session: Session, user: User) -> None:
     """List every version of a profile, what made it and what was refused."""
-    async with session.recommender() as rec:
-        known_user(rec, user)
+    async with session.anywhere() as rec:
+        await require_known(rec, session.look(rec), user)
         revisions = await rec.revisions(user)
     rows = table("version", "events up to", "made by", "what changed", "refused")
     for revision in revisions:

@@ -8,7 +8,7 @@ import typer
 
 from whyrec.cli._options import User
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 
 
 async def rollback(
@@ -21,13 +21,14 @@ async def rollback(
     Events taken in since then wait again: the next evolve looks at them anew. Edits made since then
     are undone too, and no evolve brings them back: they are listed, to be said again where meant.
     """
-    async with session.recommender() as rec:
-        known_user(rec, user)
+    async with session.anywhere() as rec:
+        look = session.look(rec)
+        await require_known(rec, look, user)
         revision = await rec.rollback(user, version)
         before = await rec.profile(user, revision.profile.parent)
         gone = before.cited_events() - revision.profile.cited_events()
-        events = rec.store.events.get(rec.settings.tenant, sorted(gone)).values()
-    said = sorted((e for e in events if e.kind == "state"), key=lambda e: (e.at, e.id))
+        events = await look.events(user) if gone else []
+    said = [e for e in events if e.kind == "state" and e.id in gone]
     undone = [e.text or "" for e in said]
     now = revision.profile.version
     session.screen.say(f"Version {now} has the interests of version {version}.")

@@ -9,7 +9,7 @@ import typer
 from whyrec.cli._options import AsOf, User, moment
 from whyrec.cli._profile_view import print_profile
 from whyrec.cli._session import Session
-from whyrec.cli._users import known_user
+from whyrec.cli._users import require_known
 
 
 async def show(
@@ -21,10 +21,12 @@ async def show(
     as_of: AsOf = None,
 ) -> None:
     """Show a user's interests with their strength, trend and number of events."""
-    async with session.recommender() as rec:
-        events = known_user(rec, user)
+    async with session.anywhere() as rec:
+        look = session.look(rec)
+        await require_known(rec, look, user)
         profile = await rec.profile(user, version, as_of=moment(as_of))
+        events = 0 if profile.version else len(await look.events(user))
     print_profile(session.screen, profile)
-    if not profile.version and events:
+    if events:
         session.screen.note(f"{events} events wait to be taken in: whyrec evolve {user}")
     session.screen.result(profile)
