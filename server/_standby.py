@@ -32,12 +32,10 @@ class Standby:
 
     Args:
         rec: The recommender.
-        warmed_again_s: Between two attempts to warm up, in seconds.
     """
 
-    def __init__(self, rec: Recommender, *, warmed_again_s: float = WARMED_AGAIN_S) -> None:
+    def __init__(self, rec: Recommender) -> None:
         self._rec = rec
-        self._warmed_again_s = warmed_again_s
         self._tasks: list[asyncio.Task[None]] = []
         self._warm = False
         self._look: asyncio.Task[bool] | None = None
@@ -87,4 +85,4 @@ class Standby:
             else:
                 self._warm = True
                 return
-            await asyncio.sleep(self._warmed_again_s)
+            await asyncio.sleep(WARMED_AGAIN_S)
