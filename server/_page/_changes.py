@@ -62,7 +62,7 @@ def told(change: Change, say: Words) -> str:
 
 
 def _mark(change: Change) -> str:
-    """Whether the line tells of something gained, lost, or neither."""
+    """Whether the line tells of a taste gained, which one, or of something lost, or of neither."""
     if change.kind in _GAINED:
-        return "gained"
+        return change.stance
     return "lost" if change.kind in _LOST else ""

@@ -85,7 +85,7 @@ def drawn(timeline: Timeline, version: int | None, say: Words, *, dark: bool) ->
     plot.add_tools(HoverTool(renderers=points, tooltips=[("@label", "@y{0} %"), ("@x", "@date")]))
     plot.xaxis.ticker = FixedTicker(ticks=_ticks(timeline.versions))
     plot.y_range.start = 0
-    legend = Legend(items=items, ncols=2, click_policy="hide")
+    legend = Legend(items=items, ncols=2, click_policy="hide", location="center")
     plot.add_layout(legend, "below")
     _dress(plot, legend, colours)
     return json_item(plot, "chart")

@@ -99,10 +99,14 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-open]");
   if (button) return open(button);
-  const link = event.target.closest("a[data-swap]");
+  const link = event.target.closest("a[data-swap], a[data-close]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  load(link.href, {}, link.dataset);
+  if ("close" in link.dataset) {
+    $("notice").replaceChildren();
+    history.replaceState(null, "", link.href);
+    $("content").focus({ preventScroll: true });
+  } else load(link.href, {}, link.dataset);
 });
 
 // --- Why this? -----------------------------------------------------------------------------------
@@ -155,7 +159,7 @@ watch();
 
 // --- The conversation ----------------------------------------------------------------------------
 
-const PARTS = ["opening", "list", "taste", "changes"];
+const PARTS = ["opening", "ask-title", "list", "taste", "changes"];
 const CHANGES = new Set(["correct", "feedback", "undo", "forget", "cold_start"]);
 const turns = $("ask") ? JSON.parse($("ask").elements.turns.value) : [];
 
@@ -204,11 +208,11 @@ function shown(items, user) {
   return box;
 }
 
-async function ask(text) {
+async function ask(text, aloud = true) {
   const log = $("log");
   const user = $("ask").dataset.user;
   turns.push({ role: "user", content: text });
-  said("user", text);
+  if (aloud) said("user", text);
   const words = said("assistant", log.dataset.thinking);
   words.classList.add("waiting");
   log.setAttribute("aria-busy", "true"); // read out when it is whole
@@ -236,7 +240,10 @@ async function ask(text) {
     turns.push({ role: "assistant", content: answer });
     if (beside?.items?.length) words.after(shown(beside.items, user));
     log.scrollTop = log.scrollHeight;
-    if (beside && CHANGES.has(beside.route)) await fetchParts(location.pathname, PARTS);
+    if (beside && CHANGES.has(beside.route)) {
+      await fetchParts(location.pathname, PARTS);
+      $("tries").hidden = false;
+    }
   } catch (error) {
     turns.pop();
     words.className = "problem";
@@ -256,9 +263,10 @@ $("ask")?.addEventListener("submit", (event) => {
   ask(text);
 });
 
-if ($("tries")) {
-  $("tries").hidden = false;
-  $("tries").addEventListener("click", (event) => {
-    if (event.target.dataset.say && !$("log").getAttribute("aria-busy")) ask(event.target.dataset.say);
-  });
-}
+$("tries")?.addEventListener("click", ({ target }) => {
+  if (target.dataset.say && !$("log").getAttribute("aria-busy")) ask(target.dataset.say);
+});
+
+// Somebody new is asked what they like; the others get a few things to ask.
+if ($("ask")?.dataset.hello) ask($("ask").dataset.hello, false);
+else if ($("ask")) $("tries").hidden = false;
