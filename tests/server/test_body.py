@@ -1,0 +1,102 @@
+"""How large and how deep a body may be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tests.server.asgi import ask, error
+from whyrec.server._body import Body, depth_over
+from whyrec.settings import ServerSettings
+
+LIMITS = ServerSettings(max_body_bytes=1_000, max_json_depth=4)
+JSON = {"content-type": "application/json"}
+
+
+async def _echo(scope: Any, receive: Any, send: Any) -> None:
+    body = await Request(scope, receive).body()
+    await Response(body)(scope, receive, send)
+
+
+async def test_a_body_within_the_limits_arrives_whole() -> None:
+    answer = await ask(Body(_echo, LIMITS), "/", "POST", body=[b"x" * 500, b"", b"y" * 500])
+    assert answer.body == b"x" * 500 + b"y" * 500
+
+
+async def test_a_body_that_says_it_is_too_long_is_not_read() -> None:
+    app = Body(_echo, LIMITS)
+    answer = await ask(app, "/", "POST", headers={"content-length": "1001"}, body=[])
+    assert answer.status == 413
+    assert error(answer)["code"] == "toolarge"
+
+
+async def test_a_body_that_grows_too_long_is_refused_whatever_it_said() -> None:
+    app = Body(_echo, LIMITS)
+    parts = [b"x" * 600, b"x" * 600, b"never read"]
+    assert (await ask(app, "/", "POST", body=parts)).status == 413
+    lied = await ask(app, "/", "POST", headers={"content-length": "3"}, body=parts)
+    assert lied.status == 413
+
+
+@pytest.mark.parametrize("length", ["9" * 40, "²", "-5", "1e9", ""])
+async def test_a_length_that_is_no_number_decides_nothing_by_itself(length: str) -> None:
+    answer = await ask(Body(_echo, LIMITS), "/", "POST", headers=[("content-length", length)])
+    assert answer.status == (413 if length.isdecimal() else 200)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"a": [[[1]]]}', 200),
+        (b'{"a": [[[[1]]]]}', 422),
+        (b"[" * 500, 422),
+        (b'{"a": "[[[[[[[[{{{{{{{{"}', 200),
+        (rb'{"a": "\"[[[[[[[["}', 200),
+        (rb'{"a": "\\", "b": [[[[1]]]]}', 422),
+        (b"[[],[],[],[],[],[],[]]", 200),
+    ],
+)
+async def test_json_may_be_nested_so_deep_and_no_deeper(body: bytes, status: int) -> None:
+    assert (await ask(Body(_echo, LIMITS), "/", "POST", headers=JSON, body=body)).status == status
+
+
+async def test_brackets_of_what_is_no_json_are_left_alone() -> None:
+    answer = await ask(
+        Body(_echo, LIMITS), "/", "POST", headers={"content-type": "text/plain"}, body=b"[" * 9
+    )
+    assert answer.status == 200
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+@given(
+    st.recursive(
+        st.text(alphabet='[]{}"\\ab\n\x00é') | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(alphabet='["\\}'), inner),
+        max_leaves=30,
+    ),
+    st.integers(0, 8),
+    st.booleans(),
+)
+def test_the_depth_found_is_the_depth_there_is(value: Any, most: int, ascii: bool) -> None:
+    body = json.dumps(value, ensure_ascii=ascii).encode()
+    assert depth_over(body, most) == (_depth(value) > most)
+
+
+@given(st.binary(max_size=200), st.integers(0, 5))
+def test_what_is_no_json_breaks_nothing(body: bytes, most: int) -> None:
+    depth_over(body, most)
+
+
+def test_an_unfinished_string_takes_no_more_time_than_another() -> None:
+    assert depth_over(b'"' + b"\\a" * 1_000_000 + b"[" * 50, 40) is True
