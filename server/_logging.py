@@ -18,6 +18,7 @@ _log = logging.getLogger("whyrec.server")
 
 _SECRET = re.compile(r"(?i)\b(wr-[0-9a-f]+-|sk-|bearer\s+)[\w.~+/=-]+")
 _CONVERTOR = re.compile(r":\w+}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LEFT = 499
 """Written where the client had left before there was an answer."""
 
@@ -54,7 +55,7 @@ class AccessLog:
                 caller = scope.get("state", {}).get("caller")
                 _access.info(
                     "%s %s %d %.1f ms key=%s tenant=%s",
-                    scope["method"] if scope["method"].isalpha() else "-",
+                    scope["method"] if scope["method"] in _METHODS else "-",
                     route_of(scope),
                     status,
                     (time.perf_counter() - started) * 1000,
