@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from whyrec.domain import Patch, Profile, Rejection, Revision
 from whyrec.errors import ConflictError
-from whyrec.store._database import Database
+from whyrec.store._batches import batches
+from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._latest import Latest
 from whyrec.store._rows import from_us, to_us
 from whyrec.store._tables import profiles, revisions
@@ -153,11 +154,16 @@ class Profiles:
                 self._insert(connection, tenant, user, history)
                 self._set_head(connection, tenant, head)
 
-    def versions(self, tenant: str) -> dict[str, int]:
-        """The newest version of every user who has one."""
-        wanted = select(profiles.c.user_id, profiles.c.version).where(profiles.c.tenant == tenant)
+    def versions(self, tenant: str, users: Iterable[str] | None = None) -> dict[str, int]:
+        """The newest version of every user who has one, or of those among some."""
+        c = profiles.c
+        wanted = select(c.user_id, c.version).where(c.tenant == tenant)
+        parts = [wanted]
+        if users is not None:
+            parts = [wanted.where(c.user_id.in_(some)) for some in batches(users, IN_LIMIT)]
         with self._database.read() as connection:
-            return {row.user_id: row.version for row in connection.execute(wanted)}
+            rows = (row for part in parts for row in connection.execute(part))
+            return {row.user_id: row.version for row in rows}
 
     def erase(self, tenant: str, user: str) -> int:
         """Delete all versions of a user.

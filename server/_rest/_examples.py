@@ -161,6 +161,7 @@ USERS_PAGE: Example = {
             "events": 3,
             "first": "2026-10-02T20:15:00Z",
             "last": "2026-11-03T18:30:00Z",
+            "profile_version": 1,
         }
     ],
     "next_cursor": None,
@@ -173,7 +174,7 @@ EXPORT: Example = {
     "events": [EVENT],
     "shown": [],
 }
-ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0}
+ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0, "shown": 2}
 
 ITEMS_BODY: Example = {
     "items": [

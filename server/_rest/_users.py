@@ -22,6 +22,8 @@ class UserReply(Model):
     first: UtcDatetime
     """When the earliest event happened."""
     last: UtcDatetime
+    profile_version: int
+    """0 where no event was taken in yet."""
 
 
 class Erased(Model):
@@ -32,7 +34,9 @@ class Erased(Model):
     versions: int
     """Versions of the profile."""
     values: int
-    """Small facts, lists that were shown and stored replies."""
+    """Small facts and stored replies."""
+    shown: int
+    """Answers of the chat."""
 
 
 @routes.get("/v1/users", summary="List users", responses=replies(_examples.USERS_PAGE))
@@ -44,7 +48,11 @@ async def list_users(
     after = None if place is None else str(place[0])
     found = rec.store.events.users(caller.tenant, limit + 1, after, only=caller.user_id)
     following = write_cursor(found[limit - 1].user_id) if len(found) > limit else None
-    page = tuple(UserReply(**one._asdict()) for one in found[:limit])
+    versions = rec.store.profiles.versions(caller.tenant, [u.user_id for u in found])
+    page = tuple(
+        UserReply(**one._asdict(), profile_version=versions.get(one.user_id, 0))
+        for one in found[:limit]
+    )
     return Page(data=page, next_cursor=following)
 
 
