@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -29,26 +29,35 @@ MOST_BYTES = 1_000_000
 _SENT = ("id", "item_id", "kind", "value", "text", "session")
 
 
+Origin = Literal["as given", "as the data set declares", "assumed from their range"]
+
+
 class Settled(NamedTuple):
     """What the input was found to be."""
 
     found: Survey
     rules: EventRules
-    assumed: bool
-    """Whether the scale in the rules is told from the ratings, and may give way to the server's."""
+    origin: Origin
+    """Where the scale in the rules comes from; one that is assumed may give way to the server's."""
 
 
 def settle(inputs: Inputs, given: tuple[float, float] | None, progress: Progress) -> Settled:
     """Check everything on the scale that is given, declared or told from the ratings."""
+    scale: Scale | None
+    origin: Origin
     latest_us = to_us(datetime.now(UTC) + AHEAD)
-    scale = Scale.checked(*given) if given is not None else inputs.scale
-    assumed = scale is None
+    if given is not None:
+        scale, origin = Scale.checked(*given), "as given"
+    elif inputs.scale is not None:
+        scale, origin = inputs.scale, "as the data set declares"
+    else:
+        scale, origin = None, "assumed from their range"
     found = survey(inputs, EventRules(latest_us, scale), progress)
     if scale is None:
         scale = infer_scale(found.ratings)
         if scale is not None and any(not scale.low <= r <= scale.high for r in found.ratings):
             found = survey(inputs, EventRules(latest_us, scale), progress)
-    return Settled(found, EventRules(latest_us, scale), assumed)
+    return Settled(found, EventRules(latest_us, scale), origin)
 
 
 def by_user(

@@ -156,7 +156,11 @@ class _Sending:
     ) -> list[dict[str, Any]]:
         """The rows that are left where the server refused one, or the scale."""
         parts = (error.field or "").split(".")
-        if parts[0] == "rating_scale" and self.settled.assumed and self.scale is not None:
+        if (
+            parts[0] == "rating_scale"
+            and self.settled.origin.startswith("assumed")
+            and self.scale is not None
+        ):
             self.scale, self.server_scale = None, True
             return rows
         place = int(parts[1]) if parts[0] == kind and parts[1:2] and parts[1].isdigit() else -1
@@ -201,8 +205,8 @@ class _Sending:
         """What was done: every row read is in one of the counts."""
         notes = []
         if self.scale is not None:
-            how = "assumed from their range" if self.settled.assumed else "as given or declared"
-            notes.append(f"Ratings are taken to be on a scale from {self.scale} ({how}).")
+            origin = self.settled.origin
+            notes.append(f"Ratings are taken to be on a scale from {self.scale} ({origin}).")
         elif self.server_scale:
             notes.append(
                 "Ratings are taken to be on the scale that the server has for this tenant."
