@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from typing import Annotated, Any, Literal
 
@@ -12,9 +13,9 @@ from openai.types.create_embedding_response import Usage
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from whyrec.agents.embeddings import Vectors
+from whyrec.agents.models.tokenizer import estimate_tokens
 from whyrec.errors import InputError, NotFoundError
 from whyrec.server._caller import Reader
-from whyrec.server._openai._cut import count_tokens
 from whyrec.server._openai._models import EMBEDDING_MODEL
 
 router = APIRouter(tags=["openai"])
@@ -96,8 +97,8 @@ async def embed(request: Request, asked: AskedEmbeddings, _: Reader) -> Response
             remedy=f"Leave dimensions out, or send {width}.",
             field="dimensions",
         )
-    # An estimate: what an embedding model makes of a text it does not say.
-    tokens = sum(map(count_tokens, asked.input))
+    # What the embedding model's own tokenizer makes of a text, nobody says.
+    tokens = await asyncio.to_thread(lambda: sum(map(estimate_tokens, asked.input)))
     answer = Embeddings(
         object="list",
         model=EMBEDDING_MODEL,

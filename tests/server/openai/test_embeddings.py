@@ -37,7 +37,7 @@ async def test_one_text_needs_no_list(http: httpx2.AsyncClient, chat: FakeChat) 
     found = (await post(http, input="a slow western")).json()
     assert chat.embedded == ["a slow western"]
     assert len(found["data"]) == 1
-    assert found["usage"] == {"prompt_tokens": 4, "total_tokens": 4}
+    assert found["usage"]["total_tokens"] == found["usage"]["prompt_tokens"] > 2
     assert found["model"] == "whyrec-embedding"
 
 
