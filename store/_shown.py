@@ -48,8 +48,10 @@ class Shown:
                 )
             )
 
-    def by_hash(self, tenant: str, user: str, hashes: Collection[str]) -> dict[str, ShownAnswer]:
-        """The newest answer of each text hash, where there is one; at most some hundred hashes."""
+    def by_hash(
+        self, tenant: str, user: str, hashes: Collection[str]
+    ) -> dict[str, list[ShownAnswer]]:
+        """The answers of each text hash, newest first; at most some hundred hashes."""
         wanted = (
             select(shown)
             .where(
@@ -57,10 +59,13 @@ class Shown:
                 shown.c.user_id == user,
                 shown.c.text_hash.in_(list(hashes)),
             )
-            .order_by(shown.c.at_us)
+            .order_by(shown.c.at_us.desc(), shown.c.response_id)
         )
+        found: dict[str, list[ShownAnswer]] = {}
         with self._database.read() as connection:
-            return {row.text_hash: _answer(row) for row in connection.execute(wanted)}
+            for row in connection.execute(wanted):
+                found.setdefault(row.text_hash, []).append(_answer(row))
+        return found
 
     def of_user(self, tenant: str, user: str) -> list[ShownAnswer]:
         """All that was shown to a user, oldest first."""

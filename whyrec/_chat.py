@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -104,6 +104,13 @@ class Chat:
                     )
                 )
 
+    async def warm(self, tenant: str) -> None:
+        """Make what the first answer would wait for, where chats are possible at all."""
+        with suppress(ImportError):
+            import whyrec.agents.chat._graph  # noqa: F401
+        await self.shelf(tenant)
+        await asyncio.to_thread(estimate_tokens, "")
+
     async def shelf(self, tenant: str) -> Shelf:
         """The tenant's catalogue as the chat sees it, made once a generation."""
         known = self._world.catalogue(tenant)
@@ -133,12 +140,14 @@ class Chat:
         known = self._world.store.shown.by_hash(
             tenant, user_id, {h for some in hashes.values() for h in some}
         )
-        found = []
-        for text in texts:
-            row = next((known[h] for h in hashes[text] if h in known), None)
+        found: list[Answered] = []
+        for text in reversed(texts):
+            rows = next((known[h] for h in hashes[text] if known.get(h)), [])
+            # The same words twice are two answers: the later text is the newer one.
+            row = rows.pop(0) if len(rows) > 1 else rows[0] if rows else None
             answered = _kept(row) if row else None
             found.append(answered or _read_back(text, shelf))
-        return found
+        return found[::-1]
 
     def _keep(self, tenant: str, user_id: str, response: str, outcome: Outcome, turn: str) -> None:
         if not outcome.to_keep:

@@ -731,6 +731,7 @@ class Recommender:
             _ = self._world.vectors
             return
         self._lists.warm(await self._see("", name, None))
+        await self._chat.warm(name)
 
     async def backup(self, file: Path, *, replace: bool = False) -> Manifest:
         """Write database and artifacts to one archive; vectors are rebuilt from it.

@@ -101,7 +101,9 @@ async def forget(message: Message, tools: Tools) -> Outcome:
 
 
 async def confirm(message: Message, tools: Tools) -> Outcome | None:
-    """Erase the user where the message confirms it; None where it says something else."""
+    """Erase the user where the message confirms it; None where it is about something else."""
+    if says("no", message.tidy):
+        return said(message, Route.FORGET, say(message.language, "erase_left"))
     if not says("yes", message.tidy):
         return None
     gone = await tools.erase()

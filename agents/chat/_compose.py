@@ -57,8 +57,14 @@ def reason(one: Recommendation, language: Language, rating_high: float | None) -
     elif shown:
         told = say(language, "reason_near")
     else:
-        return why.text.rstrip("。.")
+        return _without_title(why.text.rstrip("。."), one.item)
     return say(language, "reason_event", reason=told, event=shown) if shown else told
+
+
+def _without_title(text: str, item: Item) -> str:
+    """A sentence on an item without its title, where it begins with that: it stands beside it."""
+    rest = text.removeprefix(quoted(item.title))
+    return text if rest == text else rest.removeprefix(" is").removeprefix(" was").strip()
 
 
 def _event(event: CitedEvent, item: Item, language: Language, rating_high: float | None) -> str:

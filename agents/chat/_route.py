@@ -26,6 +26,8 @@ def route(message: Message) -> Routed:
     if not message.has_words:
         return Routed(Route.OUT_OF_SCOPE, True)
     text = message.untitled
+    if message.named and says("forget_word", text):
+        return Routed(Route.FORGET, True)
     for meant, said in words().rules:
         if said.search(text) and not _overruled(meant, message):
             return Routed(meant, True)
@@ -113,7 +115,12 @@ def _refines(message: Message) -> bool:
         return True
     if points.decade:
         return True
-    if any(mood.said.search(text) for mood in words().moods) and not says("recommend_verb", text):
+    anew = bool(message.topics) and says("asking", text)
+    if any(mood.said.search(text) for mood in words().moods) and not (
+        anew or says("recommend_verb", text)
+    ):
+        return True
+    if says("more_of", text) or (says("quality", text) and not message.topics):
         return True
     if says("newer", text) or says("older", text):
         return not says("recommend_verb", text) and deed(text) != "view"

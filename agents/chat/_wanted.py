@@ -84,7 +84,7 @@ def wanted(message: Message, route: Route) -> Wanted:
         # An item says by itself what is wanted; what the list before was asked for would narrow it.
         base = Asked(none_of=base.none_of, unlike=base.unlike)
     change |= alike
-    ignored = says("unknowable", text) and not change
+    ignored = (says("unknowable", text) or says("quality", text)) and not change
     if "any_of" in change and "like" not in change and not says("only", text):
         # Other topics take the place of those before; years stay as they are.
         base = base.model_copy(update={"like": ()})

@@ -56,7 +56,8 @@ def compose_zh(facts: ExplanationFacts) -> str:
 
 def evidence_zh(facts: ExplanationFacts) -> str:
     """The cited events as a clause without a full stop; empty without events."""
-    return "，".join(_deed(event, facts.rating_high) for event in facts.cited)
+    deeds = [_deed(event, facts.rating_high) for event in facts.cited]
+    return "，".join([*deeds[:1], *(deed.removeprefix("你") for deed in deeds[1:])])
 
 
 def date_zh(moment: datetime) -> str:

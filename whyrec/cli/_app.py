@@ -9,6 +9,7 @@ import typer
 from whyrec import __version__
 from whyrec.cli import (
     backup,
+    chat,
     data,
     demo,
     doctor,
@@ -82,6 +83,7 @@ evolve.register(app, USE)
 profile.register(app, USE)
 recommend.register(app, USE)
 why.register(app, USE)
+chat.register(app, USE)
 feedback.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)

@@ -1,0 +1,93 @@
+"""``whyrec chat``: talk with the recommender."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from whyrec.cli._command import command
+from whyrec.cli._options import User, identifier
+from whyrec.cli._plain import plain
+from whyrec.cli._session import Session
+
+if TYPE_CHECKING:
+    from whyrec.domain import ChatAnswer, ChatTurn
+    from whyrec.recommender import Recommender
+    from whyrec.remote import RemoteRecommender
+
+
+def chat(
+    session: Session,
+    user: User,
+    words: Annotated[
+        str | None,
+        typer.Argument(
+            help='What you say, such as "why the second one?"; without it you are asked, line by '
+            "line, until an empty line.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Talk with the recommender, in English or Chinese.
+
+    It recommends, says why, takes what you liked and what you want no more of, and takes back.
+    """
+    identifier(user)
+    said: list[ChatTurn] = []
+    with asyncio.Runner() as runner:
+        rec = session.anywhere()
+        try:
+            if words is not None:
+                runner.run(_turn(session, rec, user, said, words))
+                return
+            while line := _asked(session):
+                runner.run(_turn(session, rec, user, said, line))
+        finally:
+            runner.run(rec.aclose())
+
+
+async def _turn(
+    session: Session,
+    rec: Recommender | RemoteRecommender,
+    user: str,
+    said: list[ChatTurn],
+    words: str,
+) -> None:
+    from whyrec.domain import ChatTurn
+
+    screen = session.screen
+    said.append(ChatTurn(role="user", content=words))
+    answer: ChatAnswer | None = None
+    pieces = rec.chat(user, said)
+    async with aclosing(cast(Any, pieces)):
+        async for piece in pieces:
+            if piece.text and not screen.json:
+                screen.raw("\n".join(map(plain, piece.text.split("\n"))))
+                screen.flush()
+            answer = piece.answer or answer
+    assert answer is not None
+    screen.say("")
+    if answer.degraded:
+        screen.note("The language model could not take part.")
+    said.append(ChatTurn(role="assistant", content=answer.text))
+    screen.result(answer)
+
+
+def _asked(session: Session) -> str:
+    """The next line of the user; empty at the end."""
+    with suppress(EOFError):
+        if not session.screen.interactive:
+            return sys.stdin.readline().strip()
+        with suppress(ImportError):
+            import readline  # noqa: F401  (arrow keys, and the lines said before)
+        return input("> ").strip()
+    return ""
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the command."""
+    command(app, "chat", rich_help_panel=panel)(chat)
