@@ -207,12 +207,6 @@ def _refused(topic: TopicMatch, text: str) -> bool:
 
 def _years(message: Message, text: str, refines: bool) -> dict[str, object]:
     view = message.shelf.view
-    for topic in message.topics:
-        for facet in topic.facets:
-            decade = _DECADE.fullmatch(facet.value) if facet.name == "decade" else None
-            if decade and not _refused(topic, text):
-                first = int(decade[1]) * 10
-                return {"first_year": first, "last_year": first + 9}
     between = _BETWEEN.search(text)
     if between:
         low, high = sorted((int(between[1]), int(between[2])))
@@ -224,6 +218,14 @@ def _years(message: Message, text: str, refines: bool) -> dict[str, object]:
             if says("nothing_before", text):
                 return {"first_year": year}
             return {key: year + shift}
+    for topic in message.topics:
+        # "1980" is a year, though the catalogue's topics take it for the decade.
+        bare = topic.topic.isdecimal()
+        for facet in topic.facets:
+            decade = _DECADE.fullmatch(facet.value) if facet.name == "decade" else None
+            if decade and not bare and not _refused(topic, text):
+                first = int(decade[1]) * 10
+                return {"first_year": first, "last_year": first + 9}
     exact = _FROM_YEAR.search(text)
     if exact:
         year = int(exact[1] or exact[2])
