@@ -29,6 +29,6 @@ def register(app: typer.Typer, panel: str) -> None:
     command(
         app,
         "rebuild",
-        instead="Run it where the server runs, while that is stopped.",
+        instead="Run it where the server runs, without --url, while the server is stopped.",
         rich_help_panel=panel,
     )(rebuild)
