@@ -7,7 +7,7 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -30,9 +30,10 @@ class Server(uvicorn.Server):
 
     Args:
         app: What answers.
+        ready: Called once it does.
     """
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, ready: Callable[[], None] | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -47,8 +48,15 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE_S,
             )
         )
+        self._ready = ready
         self.interrupted = False
         """Whether it was Ctrl-C that stopped it."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if self._ready is not None and self.started:
+            self._ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from whyrec.errors import PrerequisiteError
 from whyrec.recommender import Recommender
 from whyrec.server import Server, create_app, keys_required, listen, start_logging, url_of
 from whyrec.settings import Settings
+from whyrec.store import UserSummary
 
 DEMO_HOME = Path(".demo")
 
@@ -60,18 +63,18 @@ async def _serve(session: Session, rec: Recommender, listening: socket.socket) -
     await rec.warm()
     if not asked and not is_loopback(settings.server.host):
         session.screen.note("Keys are off: whoever reaches this port is admin.", style="yellow")
-    server = Server(create_app(rec))
+    users = await rec.users()
+    announce = partial(_announce, session, users, url_of(listening), asked)
+    server = Server(create_app(rec), announce)
     start_logging()
-    await _announce(session, rec, url_of(listening), asked)
     await server.serve(sockets=[listening])
     return server.interrupted
 
 
-async def _announce(session: Session, rec: Recommender, url: str, asked: bool) -> None:
+def _announce(session: Session, users: Sequence[UserSummary], url: str, asked: bool) -> None:
     say = session.screen.say
     say(styled("whyrec answers at ", (url, "bold"), "  Ctrl-C stops it."))
     key = " -H 'Authorization: Bearer wr-…'" if asked else ""
-    users = await rec.users()
     if users:
         user = max(users, key=lambda u: (u.last, u.user_id)).user_id
         say(f"  page            {url}/")
