@@ -112,16 +112,16 @@ class EngineHealth:
             await self._model.aclose()
 
     def model(self) -> WatchedModel | None:
-        """The language model, not asked anything yet; None when switched off.
+        """The language model, not asked anything yet.
+
+        Returns:
+            None where it is switched off; where somebody watches, also before they have opened it:
+            asking a server for its name may take seconds.
 
         Raises:
             PrerequisiteError: It is not installed.
         """
-        if self._model is None and self.configured:
-            opened = open_model(self._settings)
-            assert opened is not None
-            self._model = self._watched(opened)
-        return self._model
+        return self._model if self._watching else self._open()
 
     @property
     def base_url(self) -> str | None:
@@ -144,11 +144,11 @@ class EngineHealth:
             UpstreamError: It does not work, or has not been measured yet.
             PrerequisiteError: It is not installed.
         """
-        if self._watching and self._model is None and self.configured:
-            raise UpstreamError("The language model has not been looked at yet.")
+        if not self.configured:
+            return None
         model = self.model()
         if model is None:
-            return None
+            raise UpstreamError("The language model has not been looked at yet.")
         if not self.breaker.allows and not self._watching and time.monotonic() > self._rests_until:
             await self.check()
         if not self.breaker.allows:
@@ -214,7 +214,7 @@ class EngineHealth:
         Raises:
             UpstreamError: The engine does not answer.
         """
-        model = self.model()
+        model = self._open()
         if model is None:
             return None
         card = await probe(model.inner, progress)
@@ -255,8 +255,7 @@ class EngineHealth:
         started = time.monotonic()
         outcome: Outcome = "failed"
         try:
-            # Asking a server for its name may take seconds, during which nothing else must wait.
-            model = self._model or await asyncio.to_thread(self.model)
+            model = self._model or await asyncio.to_thread(self._open)
             assert model is not None
             async with asyncio.timeout(PROBE_S):
                 await model.inner.chat([ChatMessage("user", "Say yes.")], max_tokens=1)
@@ -285,6 +284,13 @@ class EngineHealth:
                 raise
             assert card is not None
             return card
+
+    def _open(self) -> WatchedModel | None:
+        if self._model is None and self.configured:
+            opened = open_model(self._settings)
+            assert opened is not None
+            self._model = self._watched(opened)
+        return self._model
 
     def _card_at_hand(self, model: WatchedModel) -> CapabilityCard | None:
         same = self._card is not None and self._card.key == card_key(model.engine, model.model)
