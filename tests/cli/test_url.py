@@ -57,6 +57,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("feedback", "ann", "f6", "view", "--event-id", "fb2"),
     ("evolve", "ann"),
     ("evolve", "ann"),
+    ("chat", "ann", "recommend me three films"),
+    ("chat", "ann", "hello?"),
     ("profile", "edit", "ann", "no more comedy"),
     ("profile", "edit", "ann", "the sea at dusk, but sideways"),
     ("profile", "diff", "ann", "1", "3"),
@@ -80,6 +82,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
 DIFFERENT = {
     # Told beforehand on a home alone: what waits, and what taking it in will take at most.
     ("evolve", "--all", "--yes"),
+    # As data: the items of a chat's list have their ids and titles and no more.
+    ("chat", "ann", "hello?"),
 }
 
 Both = dict[tuple[int, str], tuple[Ran, Ran]]

@@ -12,6 +12,7 @@ import typer
 from whyrec.cli._command import command
 from whyrec.cli._options import User, identifier
 from whyrec.cli._plain import plain
+from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ async def _turn(
                 screen.raw("\n".join(map(plain, piece.text.split("\n"))))
                 screen.flush()
             answer = piece.answer or answer
-    assert answer is not None
     screen.say("")
+    if answer is None:
+        return  # words that a server takes for a front end's own job have no answer as data
     if answer.degraded:
         screen.note("The language model could not take part.")
     said.append(ChatTurn(role="assistant", content=answer.text))
@@ -90,4 +92,4 @@ def _asked(session: Session) -> str:
 
 def register(app: typer.Typer, panel: str) -> None:
     """Add the command."""
-    command(app, "chat", rich_help_panel=panel)(chat)
+    command(app, "chat", reach=Reach.SERVER, rich_help_panel=panel)(chat)
