@@ -41,6 +41,9 @@ def create_app(rec: Recommender) -> FastAPI:
         title="whyrec",
         version=__version__,
         summary='The recommender that can always answer "why this?".',
+        # Their pages load a script from elsewhere, which could do here what the reader may.
+        docs_url=None,
+        redoc_url=None,
         lifespan=lifespan,
     )
     app.state.rec = rec
