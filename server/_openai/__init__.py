@@ -7,6 +7,5 @@ from whyrec.server._openai import _chat, _embeddings, _models
 __all__ = ["router"]
 
 router = APIRouter()
-router.include_router(_models.router)
-router.include_router(_chat.router)
-router.include_router(_embeddings.router)
+for _part in (_models, _chat, _embeddings):
+    router.include_router(_part.routes)

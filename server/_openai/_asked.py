@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from whyrec.domain import ChatTurn, Identifier
 from whyrec.errors import InputError
+from whyrec.server._openai import _examples
+from whyrec.server._openai._wrapped import unwrapped
+from whyrec.server._rest._replies import example
 
 CHAT_MODEL = "whyrec"
 
@@ -21,7 +24,7 @@ _ROLES: dict[str, Literal["system", "user", "assistant"]] = {
 
 class _Asked(BaseModel):
     # Unknown fields are dropped here: chat_template, guided_json and their like reach no model.
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, use_attribute_docstrings=True)
 
 
 class TextPart(_Asked):
@@ -61,7 +64,8 @@ class StreamOptions(_Asked):
 class ResponseFormat(_Asked):
     """In which form the client wants the text."""
 
-    type: str
+    type: Annotated[str, WithJsonSchema({"type": "string", "const": "text"})]
+    """Other forms pass here, since some jobs of front ends ask for them."""
 
 
 def _stops(stop: Any) -> Any:
@@ -72,6 +76,8 @@ def _stops(stop: Any) -> Any:
 
 class AskedCompletion(_Asked):
     """The body of ``POST /v1/chat/completions``."""
+
+    model_config = ConfigDict(json_schema_extra=example(_examples.ASKED_COMPLETION))
 
     model: str = CHAT_MODEL
     messages: list[AskedMessage] = Field(min_length=1, max_length=2_000)
@@ -88,12 +94,14 @@ class AskedCompletion(_Asked):
     ] = Field(default=[], max_length=16)
     n: Literal[1] | None = None
     response_format: ResponseFormat | None = None
-    tool_choice: Any = None
+    tool_choice: Annotated[
+        Any, WithJsonSchema({"anyOf": [{"enum": ["none", "auto"]}, {"type": "null"}]})
+    ] = None
 
     def turns(self) -> list[ChatTurn]:
         """The messages that say something, in whyrec's terms; what tools answered is left out."""
         return [
-            ChatTurn(role=_ROLES[m.role], content=m.text)
+            ChatTurn(role=_ROLES[m.role], content=unwrapped(m.text))
             for m in self.messages
             if m.role in _ROLES and m.text.strip()
         ]

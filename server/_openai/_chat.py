@@ -6,10 +6,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from whyrec.errors import NotFoundError
 from whyrec.server._caller import Writer, user_of
+from whyrec.server._openai import _examples
 from whyrec.server._openai._ahead import Ahead
 from whyrec.server._openai._answer import Chunks, Completion, Heading, whole
 from whyrec.server._openai._asked import CHAT_MODEL, AskedCompletion, conversation
@@ -18,31 +19,24 @@ from whyrec.server._openai._cut import Cut
 from whyrec.server._openai._events import KEEP_ALIVE_S, EventStream, events
 from whyrec.server._openai._job_answers import answer
 from whyrec.server._openai._jobs import recognise
+from whyrec.server._rest._replies import replies, router
 
-router = APIRouter(tags=["openai"])
+routes = router("OpenAI")
 
-_EXAMPLE = {
-    "model": CHAT_MODEL,
-    "user": "42",
-    "messages": [{"role": "user", "content": "Something to watch tonight?"}],
-}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "model": Completion,
-        "description": "The answer; with `stream`, server-sent events of chunks.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
+_REPLIES = replies(_examples.COMPLETION, 400, 404)
+_REPLIES[200] = {
+    "model": Completion,
+    "description": "The answer; with `stream`, server-sent events of chunks.",
+    "content": {**_REPLIES[200]["content"], "text/event-stream": {"schema": {"type": "string"}}},
 }
 
 
-@router.post(
-    "/v1/chat/completions",
-    summary="Talk with whyrec",
-    response_model=None,
-    responses=_RESPONSES,
-    openapi_extra={"requestBody": {"content": {"application/json": {"example": _EXAMPLE}}}},
+@routes.post(
+    "/v1/chat/completions", summary="Talk with whyrec", response_model=None, responses=_REPLIES
 )
-async def complete(request: Request, asked: AskedCompletion, caller: Writer) -> Response:
+async def create_chat_completion(
+    request: Request, asked: AskedCompletion, caller: Writer
+) -> Response:
     """One turn of a conversation: a list, a "why this?", a correction of the profile.
 
     Speaks OpenAI's protocol. The recommendations as data are in the field `whyrec` of the answer,

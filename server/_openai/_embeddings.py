@@ -7,7 +7,7 @@ import base64
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from openai.types import CreateEmbeddingResponse, Embedding
 from openai.types.create_embedding_response import Usage
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -16,9 +16,11 @@ from whyrec.agents.embeddings import Vectors
 from whyrec.agents.models.tokenizer import estimate_tokens
 from whyrec.errors import InputError, NotFoundError
 from whyrec.server._caller import Reader
+from whyrec.server._openai import _examples
 from whyrec.server._openai._models import EMBEDDING_MODEL
+from whyrec.server._rest._replies import example, replies, router
 
-router = APIRouter(tags=["openai"])
+routes = router("OpenAI")
 
 MOST_TEXTS = 2_048
 MOST_CHARACTERS = 32_000
@@ -54,7 +56,12 @@ Text = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 class AskedEmbeddings(BaseModel):
     """The body of ``POST /v1/embeddings``."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+        json_schema_extra=example(_examples.ASKED_EMBEDDINGS),
+    )
 
     model: str = EMBEDDING_MODEL
     input: Annotated[
@@ -66,22 +73,12 @@ class AskedEmbeddings(BaseModel):
     """Only the model's own length is to be had."""
 
 
-@router.post(
-    "/v1/embeddings",
-    summary="Embed texts",
-    response_model=None,
-    responses={200: {"model": Embeddings}},
-    openapi_extra={
-        "requestBody": {
-            "content": {
-                "application/json": {
-                    "example": {"model": EMBEDDING_MODEL, "input": ["a slow western"]}
-                }
-            }
-        }
-    },
-)
-async def embed(request: Request, asked: AskedEmbeddings, _: Reader) -> Response:
+_REPLIES = replies(_examples.EMBEDDINGS, 400, 404)
+_REPLIES[200]["model"] = Embeddings
+
+
+@routes.post("/v1/embeddings", summary="Embed texts", response_model=None, responses=_REPLIES)
+async def create_embedding(request: Request, asked: AskedEmbeddings, _: Reader) -> Response:
     """Vectors of length one, from the model that embeds the catalogue."""
     if asked.model != EMBEDDING_MODEL:
         raise NotFoundError(

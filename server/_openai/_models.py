@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 
-from fastapi import APIRouter
 from openai.types import Model
 from pydantic import BaseModel
 
 from whyrec.errors import NotFoundError
 from whyrec.server._caller import Reader
+from whyrec.server._openai import _examples
 from whyrec.server._openai._asked import CHAT_MODEL
+from whyrec.server._rest._replies import replies, router
 
 EMBEDDING_MODEL = "whyrec-embedding"
 
-router = APIRouter(tags=["openai"])
+routes = router("OpenAI")
 
 _STARTED = int(time.time())
 
@@ -30,8 +31,8 @@ def _model(model_id: str) -> Model:
     return Model(id=model_id, created=_STARTED, object="model", owned_by="whyrec")
 
 
-@router.get("/v1/models", summary="The models to talk with")
-async def models(_: Reader) -> ModelList:
+@routes.get("/v1/models", summary="The models to talk with", responses=replies(_examples.MODELS))
+async def list_models(_: Reader) -> ModelList:
     """What a chat front end offers to choose from: whyrec alone.
 
     The embedding model is left out, since front ends would offer it to talk with.
@@ -39,8 +40,8 @@ async def models(_: Reader) -> ModelList:
     return ModelList(data=[_model(CHAT_MODEL)])
 
 
-@router.get("/v1/models/{model_id}", summary="One model")
-async def model(model_id: str, _: Reader) -> Model:
+@routes.get("/v1/models/{model_id}", summary="One model", responses=replies(_examples.MODEL, 404))
+async def get_model(model_id: str, _: Reader) -> Model:
     """A model by its name."""
     if model_id not in (CHAT_MODEL, EMBEDDING_MODEL):
         raise NotFoundError(

@@ -278,15 +278,6 @@ def test_what_a_person_says_is_no_job(words: str) -> None:
     )
 
 
-def test_a_question_about_documents_is_no_job() -> None:
-    """Open WebUI puts a person's question under a task of its own where there is context."""
-    wrapped = (
-        "### Task:\nRespond to the user query using the provided context.\n"
-        '<context>\n<source id="1">User: a\nAssistant: b</source>\n</context>\n\nA film?'
-    )
-    assert recognise(turns([("user", wrapped)])) is None
-
-
 def test_a_job_is_what_is_asked_last_not_what_was_asked_before() -> None:
     job, *_ = PROMPTS
     spoken = [*job.messages, ("assistant", '{"title": "Cowboys"}'), ("user", "And a comedy?")]
