@@ -69,7 +69,7 @@ class Chat:
             said[-1].content,
             shelf,
             before=tuple(m.content for m in said[:-1] if m.role == "user"),
-            shown=next((a.kept for a in reversed(answers) if a.kept.items), None),
+            shown=next((a.kept for a in reversed(answers) if a.kept.items or a.kept.focus), None),
             last=answers[-1].kept if answers and said[-2].role == "assistant" else None,
         )
         tools = ChatTools(self._rec, self._world, tenant, user_id, shelf, answers, turn)

@@ -27,7 +27,7 @@ class Message:
     before: tuple[str, ...] = ()
     """Earlier messages of the user, oldest first."""
     shown: Remembered | None = None
-    """The latest answer that showed items."""
+    """The latest answer that showed items or spoke of one."""
     last: Remembered | None = None
     """The latest answer."""
 

@@ -32,8 +32,10 @@ def resolve(message: Message, *, guess: bool) -> Resolved:
         return Resolved(tuple(dict.fromkeys(named.item_id for named in message.named)))
     points = message.points_at
     shown = message.shown.items if message.shown else ()
+    focus = message.shown.focus if message.shown else None
     if not shown:
-        return Resolved(problem="nothing_shown")
+        spoken_of = focus is not None and not (points.places or points.both or points.every)
+        return Resolved((focus,)) if focus and spoken_of else Resolved(problem="nothing_shown")
     if points.places:
         beyond = next((p for p in points.places if abs(p) > len(shown)), None)
         if beyond is not None:
@@ -44,7 +46,6 @@ def resolve(message: Message, *, guess: bool) -> Resolved:
         return Resolved(tuple(shown))
     if points.both and len(shown) == 2:
         return Resolved(tuple(shown))
-    focus = message.shown.focus if message.shown else None
     if focus is not None and not points.both:
         return Resolved((focus,))
     if len(shown) == 1 or guess:

@@ -19,8 +19,10 @@ from whyrec.agents.gate import TopicMatch
 from whyrec.domain import Facet, Route
 
 MOST_ITEMS = 20
-NEAREST = 60
+NEAREST = 40
 """Items that count as being like another."""
+_ENOUGH = 15
+"""With so many items that share half of its facets, no others are like an item."""
 _FAR = 120
 """Items that count as being like one that is not wanted."""
 
@@ -144,8 +146,10 @@ def _nearest(
     score = 0.5 * shared / most
     if view.vectors is not None:
         score = score + (view.vectors @ view.vectors[places].T).max(axis=1)
-    score = np.where(passes, score, -np.inf)
-    score[places] = -np.inf
+    may = passes.copy()
+    may[places] = False
+    kin = may & (shared >= most / 2)
+    score = np.where(kin if np.count_nonzero(kin) >= _ENOUGH else may, score, -np.inf)
     best = np.argsort(-score, kind="stable")[:many]
     return best[np.isfinite(score[best])]
 
