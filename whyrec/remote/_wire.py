@@ -97,11 +97,13 @@ class Wire:
         """
         request = self._request(method, path, body, params, once)
         again = method in _SAFE or once is not None or safe
+        broken = False
         for left in range(attempts - 1, -1, -1):
             try:
                 response = await self._client.send(request)
             except httpx2.HTTPError as error:
-                if again and left and isinstance(error, _BROKEN):
+                if again and left and not broken and isinstance(error, _BROKEN):
+                    broken = True
                     continue
                 raise unreached(error, self.url, self._timeout_s) from None
             if response.is_success:
