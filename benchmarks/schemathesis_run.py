@@ -139,8 +139,8 @@ def main() -> int:
         print("answered:", ", ".join(f"{n} × {s}" for s, n in sorted(counted.items())))
         print("in all:", sum(counted.values()))
         log = (Path(folder) / "server.log").read_text()
-        if "Traceback" in log:
-            print(log[log.index("Traceback") :][:20_000])
+        if "A request failed" in log:
+            print(log[log.index("A request failed") :][:20_000])
     return done.returncode
 
 
