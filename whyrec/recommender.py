@@ -639,7 +639,7 @@ class Recommender:
             InputError: No words, or more than 4,000 characters.
         """
         if not words.strip() or len(words) > 4_000:
-            raise InputError("An edit needs words, at most 4,000 characters.")
+            raise InputError("An edit needs words, at most 4,000 characters.", field="words")
         return await self._profiles.edit(self._tenant(tenant), user_id, words)
 
     async def rollback(
