@@ -55,6 +55,7 @@ def page(
             here=request.scope["path"] + query if request.method == "GET" else "/",
             signed_in=caller is not None and caller.key_id is not None,
             alone=caller is not None and caller.user_id is not None,
+            writes=caller is not None and caller.may("write"),
             **values,
         )
     )

@@ -21,7 +21,7 @@ from whyrec.errors import NotFoundError
 router = APIRouter(include_in_schema=False)
 
 FILES = ("page.css", "page.js", "chart.js", "icon.svg")
-LIBRARY = "bokeh.min.js"
+LIBRARY = ("bokeh.min.js", "bokeh-api.min.js")
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOLDER = Path(__file__).parent / "static"
@@ -37,8 +37,8 @@ class _File(NamedTuple):
 
 def address(name: str) -> str:
     """Where a file is served: its content, or the library's version, is in the path."""
-    if name == LIBRARY:
-        return f"/static/vendor/bokeh-{version('bokeh')}/{LIBRARY}"
+    if name in LIBRARY:
+        return f"/static/vendor/{_package()}/{name}"
     return f"/static/{_read(name).mark}/{name}"
 
 
@@ -53,9 +53,9 @@ async def own(request: Request, mark: str, name: str) -> Response:
 @router.get("/static/vendor/{package}/{name}")
 async def vendor(request: Request, package: str, name: str) -> Response:
     """The script of the chart library, as the installed package brings it."""
-    if name != LIBRARY or package != f"bokeh-{version('bokeh')}":
+    if name not in LIBRARY or package != _package():
         raise NotFoundError(f"There is no file {package}/{name}.")
-    return _served(request, _library(), kept=True)
+    return _served(request, _library(name), kept=True)
 
 
 def _served(request: Request, file: _File, *, kept: bool) -> Response:
@@ -76,11 +76,17 @@ def _read(name: str) -> _File:
 
 
 @cache
-def _library() -> _File:
+def _package() -> str:
+    return f"bokeh-{version('bokeh')}"
+
+
+@cache
+def _library(name: str) -> _File:
+    # Found and not imported: only its files are used.
     found = find_spec("bokeh")
     assert found is not None
     assert found.origin is not None
-    return _file(Path(found.origin).parent / "server" / "static" / "js" / LIBRARY)
+    return _file(Path(found.origin).parent / "server" / "static" / "js" / name)
 
 
 def _file(path: Path) -> _File:

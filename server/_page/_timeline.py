@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from whyrec.agents.profile import unsorted
 from whyrec.domain import Interest, Profile
-from whyrec.server._page._render import CHART_POLICY, headers, page
+from whyrec.server._page._render import CHART_POLICY, page
 from whyrec.server._page._route import router
 from whyrec.server._page._words import language_of, words
 from whyrec.server._rest._subjects import ReadsUser, Rec
@@ -72,32 +70,22 @@ async def chart_page(
     version: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
 ) -> Response:
     """The table with the chart: of its own, so that what Bokeh needs is allowed nowhere else."""
+    say = words(language_of(request))
     shown = timeline_of(await rec.timeline(who.user_id, tenant=who.tenant))
     return page(
         request,
         "timeline",
         policy=CHART_POLICY,
         user_id=who.user_id,
-        version=version,
         timeline=shown,
+        chart={
+            "versions": shown.versions,
+            "dates": [say.date(at) if at else "" for at in shown.moments],
+            "likes": [{"label": r.label, "shares": r.shares} for r in shown.likes],
+            "shown": version,
+            "axes": [say("changes.chart_axis"), say("changes.chart_value")],
+        },
     )
-
-
-@routes.get("/users/{user_id:id}/timeline/chart")
-async def chart(
-    request: Request,
-    who: ReadsUser,
-    rec: Rec,
-    version: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
-    dark: bool = False,
-) -> Response:
-    """The chart as Bokeh's script reads it."""
-    from whyrec.server._page._chart import drawn  # bokeh takes a while to import
-
-    shown = timeline_of(await rec.timeline(who.user_id, tenant=who.tenant))
-    say = words(language_of(request))
-    item = await asyncio.to_thread(drawn, shown, version, say, dark=dark)
-    return JSONResponse(item, headers=headers())
 
 
 def _row(interest_id: str, profiles: Sequence[Profile]) -> Row:

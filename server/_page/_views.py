@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whyrec import Recommender
 from whyrec.agents.profile import unsorted
-from whyrec.domain import CitedEvent, Interest, Item, Profile
+from whyrec.domain import CitedEvent, Event, Interest, Item, Profile
 from whyrec.server._page._words import Words
 
 EVIDENCE_SHOWN = 6
@@ -117,28 +117,31 @@ class _Cited:
     """A user's events as evidence shows them."""
 
     def __init__(self, rec: Recommender, tenant: str, user_id: str) -> None:
+        self._rec, self._tenant = rec, tenant
         self._events = {e.id: e for e in rec.store.events.of_user(tenant, user_id)}
-        items = {e.item_id for e in self._events.values() if e.item_id}
-        self._items = rec.store.items.get(tenant, items)
 
     def latest(self, event_ids: Iterable[str]) -> tuple[CitedEvent, ...]:
         known = [self._events[e] for e in event_ids if e in self._events]
         known.sort(key=lambda e: (e.at, e.id), reverse=True)
+        shown = known[:EVIDENCE_SHOWN]
+        items = self._rec.store.items.get(self._tenant, [e.item_id for e in shown if e.item_id])
         return tuple(
             CitedEvent(
                 event_id=event.id,
                 item_id=event.item_id,
-                title=self._title(event.item_id, event.text),
+                title=_title(event, items),
                 kind=event.kind,
                 value=event.value,
                 at=event.at,
             )
-            for event in known[:EVIDENCE_SHOWN]
+            for event in shown
         )
 
-    def _title(self, item_id: str | None, text: str | None) -> str:
-        item = self._items.get(item_id or "")
-        return item.title if item else text or item_id or ""
+
+def _title(event: Event, items: Mapping[str, Item]) -> str:
+    """The title of an event's item, the words of an event without one."""
+    item = items.get(event.item_id or "")
+    return item.title if item else event.text or event.item_id or ""
 
 
 def _block(interests: list[Interest], cited: _Cited) -> tuple[InterestView, ...]:

@@ -62,7 +62,7 @@ function told(text) {
 
 /** What went wrong, for people: a fetch that fails has no words of its own. */
 function why(error) {
-  return error instanceof TypeError ? $("log").dataset.offline : error.message;
+  return error instanceof TypeError ? $("notice").dataset.offline : error.message;
 }
 
 /** Fetch a page and exchange parts. */
@@ -77,7 +77,7 @@ async function load(url, options, { swap, focus }) {
     exchange(fresh, swap.split(" "), focus);
     if (new URL(url, location).pathname === location.pathname) history.replaceState(null, "", url);
   } catch (error) {
-    told($("log").dataset.failed.replace("{}", why(error)));
+    told($("notice").dataset.failed.replace("{}", why(error)));
   } finally {
     busy.forEach((part) => part.removeAttribute("aria-busy"));
   }
@@ -247,7 +247,7 @@ async function ask(text, aloud = true) {
   } catch (error) {
     turns.pop();
     words.className = "problem";
-    words.textContent = log.dataset.failed.replace("{}", why(error));
+    words.textContent = $("notice").dataset.failed.replace("{}", why(error));
   } finally {
     words.classList.remove("waiting");
     log.removeAttribute("aria-busy");

@@ -33,6 +33,7 @@ OPTIONS = [
     "--disable-sync",
 ]
 WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 
 EVOLVED = tuple(f"u{n}" for n in range(12))
 """Users who have a profile."""
@@ -124,7 +125,7 @@ async def titles(page: Page) -> list[str]:
 
 async def told(page: Page, text: str) -> None:
     """Wait until the page tells of something done."""
-    await expect(page.locator("#notice")).to_contain_text(re.compile(text), timeout=WAIT_MS)
+    await expect(page.locator("#notice")).to_contain_text(re.compile(text))
 
 
 def _settings(home: Path) -> Settings:

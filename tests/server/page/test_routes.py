@@ -81,7 +81,14 @@ async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them
     text = await home.text("/users/ann") + await home.text("/users/ann/timeline")
     files = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', text)))
     names = {file.rpartition("/")[2] for file in files}
-    assert names == {"page.css", "page.js", "chart.js", "icon.svg", "bokeh.min.js"}
+    assert names == {
+        "page.css",
+        "page.js",
+        "chart.js",
+        "icon.svg",
+        "bokeh.min.js",
+        "bokeh-api.min.js",
+    }
     for file in files:
         answer = await home.get(file, **{"accept-encoding": "gzip, br"})
         assert answer.status == 200
