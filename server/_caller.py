@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
@@ -42,8 +42,9 @@ def caller(request: Request) -> Caller:
     return found
 
 
-def _allowed(wanted: Scope) -> Callable[[Request], Caller]:
-    def check(request: Request) -> Caller:
+def _allowed(wanted: Scope) -> Callable[[Request], Awaitable[Caller]]:
+    # Async, though nothing waits: a plain function would be run in a thread, each time.
+    async def check(request: Request) -> Caller:
         found = caller(request)
         if not found.may(wanted):
             raise ForbiddenError(

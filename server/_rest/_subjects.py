@@ -22,7 +22,7 @@ EventId = Annotated[
 ]
 
 
-def _recommender(request: Request) -> Recommender:
+async def _recommender(request: Request) -> Recommender:
     rec: Recommender = request.app.state.rec
     return rec
 
@@ -37,11 +37,11 @@ class Subject(NamedTuple):
     user_id: str
 
 
-def _reads(caller: Reader, user_id: UserId) -> Subject:
+async def _reads(caller: Reader, user_id: UserId) -> Subject:
     return Subject(caller.tenant, caller.checked(user_id))
 
 
-def _writes(caller: Writer, user_id: UserId) -> Subject:
+async def _writes(caller: Writer, user_id: UserId) -> Subject:
     return Subject(caller.tenant, caller.checked(user_id))
 
 
