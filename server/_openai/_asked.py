@@ -90,7 +90,8 @@ class AskedCompletion(_Asked):
     max_completion_tokens: int | None = Field(default=None, ge=1)
     """Wins over ``max_tokens``, its older name."""
     stop: Annotated[
-        list[str], BeforeValidator(_stops, json_schema_input_type=str | list[str] | None)
+        list[Annotated[str, Field(max_length=256)]],
+        BeforeValidator(_stops, json_schema_input_type=str | list[str] | None),
     ] = Field(default=[], max_length=16)
     n: Literal[1] | None = None
     response_format: ResponseFormat | None = None

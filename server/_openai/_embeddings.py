@@ -106,11 +106,14 @@ async def create_embedding(request: Request, asked: AskedEmbeddings, _: Reader) 
 
 
 def _rows(vectors: Vectors, encoding: Literal["float", "base64"]) -> list[Encoded]:
-    values: list[list[float]] | list[str]
-    if encoding == "float":
-        values = vectors.tolist()
-    else:
-        # The SDK reads little-endian floats of four bytes, whatever machine this is.
-        plain = np.ascontiguousarray(vectors, dtype="<f4")
-        values = [base64.b64encode(row.tobytes()).decode() for row in plain]
-    return [Encoded(object="embedding", index=n, embedding=v) for n, v in enumerate(values)]
+    # The SDK reads little-endian floats of four bytes, whatever machine this is.
+    plain = np.ascontiguousarray(vectors, dtype="<f4")
+
+    def written(row: Vectors) -> list[float] | str:
+        if encoding == "float":
+            return [float(value) for value in row]
+        return base64.b64encode(row.tobytes()).decode()
+
+    return [
+        Encoded(object="embedding", index=n, embedding=written(row)) for n, row in enumerate(plain)
+    ]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from whyrec.domain import ChatTurn
-from whyrec.server._openai._dialogue import said_in, speakers
+from whyrec.server._openai._dialogue import edges, quoted, said_in, speakers
 
 JobKind = Literal[
     "title",
@@ -56,7 +56,6 @@ _KEYS: dict[str, JobKind] = {
     "text": "completion",
     "prompt": "image_prompt",
 }
-_BLOCK = re.compile(r"<(chat_history|conversation)>(.*)</\1>", re.DOTALL | re.IGNORECASE)
 _KEY = re.compile(rf"\{{\s*\"({'|'.join(_KEYS)})\"\s*:")
 _MAKE = r"\b(?:generate|create|write|provide|produce|make|give|return|output|suggest)\b"
 _TALK = r"\b(?:conversation|chat|discussion|dialogue|exchange|session)\b"
@@ -111,15 +110,14 @@ def recognise(turns: Sequence[ChatTurn]) -> Job | None:
 
 def history_block(prompt: _Prompt) -> Job | None:
     """Open WebUI: a ``<chat_history>`` block, and the key to answer under named outside of it."""
-    block = _BLOCK.search(prompt.last)
+    block = quoted(prompt.last)
     if block is None:
         return None
-    around = prompt.last[: block.start()] + prompt.last[block.end() :]
-    said = said_in(block.group(2)) or prompt.said
-    key = _KEY.search(around)
+    said = said_in(block.dialogue) or prompt.said
+    key = _KEY.search(block.around)
     if key:
         return Job(_KEYS[key.group(1)], key.group(1), said)
-    kind = _asked(around)
+    kind = _asked(block.around)
     return Job(kind, None, said) if kind else None
 
 
@@ -156,23 +154,25 @@ def marked_title(prompt: _Prompt) -> Job | None:
 
 def title_of_conversation(prompt: _Prompt) -> Job | None:
     """LibreChat, NextChat and others: a title for *this conversation*, in a set form."""
-    asked = _TITLE.search(prompt.last) or _TITLE_ZH.search(prompt.last)
-    if asked and _FORM.search(prompt.last) and not _RECOMMEND.search(prompt.last[: asked.end()]):
+    text = edges(prompt.last)
+    asked = _TITLE.search(text) or _TITLE_ZH.search(text)
+    if asked and _FORM.search(text) and not _RECOMMEND.search(text[: asked.end()]):
         return Job("title", None, said_in(prompt.last) or prompt.said)
     return None
 
 
 def titling_system(prompt: _Prompt) -> Job | None:
     """LobeChat and AI SDK templates: a system message that does nothing but titles."""
-    asked = _SYSTEM_TITLE.search(prompt.system) or _TITLE_ZH.search(prompt.system)
-    if asked and _FORM.search(prompt.system) and not _RECOMMEND.search(prompt.system):
+    text = edges(prompt.system)
+    asked = _SYSTEM_TITLE.search(text) or _TITLE_ZH.search(text)
+    if asked and _FORM.search(text) and not _RECOMMEND.search(text):
         return Job("title", None, said_in(prompt.last) or (*prompt.said, prompt.last))
     return None
 
 
 def summary_of_conversation(prompt: _Prompt) -> Job | None:
     """NextChat: the conversation in few words, to go on from."""
-    if _SUMMARY.search(prompt.last):
+    if _SUMMARY.search(edges(prompt.last)):
         return Job("summary", None, said_in(prompt.last) or prompt.said)
     return None
 
@@ -182,7 +182,7 @@ def quoted_dialogue(prompt: _Prompt) -> Job | None:
     spoken = speakers(prompt.last)
     if len({bool(s.group("user")) for s in spoken}) < 2:
         return None
-    head = prompt.last[: spoken[0].start()]
+    head = edges(prompt.last[: spoken[0].start()])
     kind = _asked(head) if re.search(_TALK, head, re.IGNORECASE) else None
     key = _KEY.search(head)
     return Job(kind, key.group(1) if key else None, said_in(prompt.last)) if kind else None

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-_WRAPPED = re.compile(r"\s*### Task:.*<context>.*</context>(?P<after>.*)", re.DOTALL)
-_QUERY = re.compile(r"<user_query>(.*)</user_query>", re.DOTALL)
-
 
 def unwrapped(text: str) -> str:
     """The question alone, where Open WebUI wrapped it for retrieval; else ``text`` as it is.
@@ -14,9 +9,9 @@ def unwrapped(text: str) -> str:
     With documents or a web search in a chat it sends ``### Task:``, instructions, the finds in
     ``<context>``, and then what the person said, bare or in ``<user_query>``.
     """
-    wrapped = _WRAPPED.fullmatch(text)
-    if wrapped is None:
+    head, context, rest = text.partition("<context>")
+    _, closed, after = rest.rpartition("</context>")
+    if not (context and closed and head.lstrip().startswith("### Task:")):
         return text
-    after = wrapped.group("after")
-    query = _QUERY.search(after)
-    return (query.group(1) if query else after).strip() or text
+    _, marked, query = after.partition("<user_query>")
+    return (query.partition("</user_query>")[0] if marked else after).strip() or text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,6 +12,7 @@ from tests.server.openai.conftest import Ask, events, said
 from tests.server.openai.fake_chat import FakeChat
 from whyrec.domain import ChatTurn
 from whyrec.server._openai._jobs import JobKind, recognise
+from whyrec.server._openai._wrapped import unwrapped
 
 HISTORY = """<chat_history>
 USER: something with cowboys for tonight?
@@ -282,6 +284,23 @@ def test_a_job_is_what_is_asked_last_not_what_was_asked_before() -> None:
     job, *_ = PROMPTS
     spoken = [*job.messages, ("assistant", '{"title": "Cowboys"}'), ("user", "And a comedy?")]
     assert recognise(turns(spoken)) is None
+
+
+HOSTILE = {
+    "titles": "make a title for " * 6_000,
+    "histories": "<conversation>" * 7_000,
+    "tasks": "### Task:" + "<context>" * 11_000,
+    "braces": "{ " * 50_000,
+    "speakers": "user:\nai:\n" * 9_000,
+    "sentences": "总结对话" * 25_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_long_to_look_at(text: str) -> None:
+    begun = time.process_time()
+    recognise(turns([("system", text), ("user", unwrapped(text))]))
+    assert time.process_time() - begun < 2
 
 
 def body(prompt: Prompt, **fields: Any) -> dict[str, Any]:
