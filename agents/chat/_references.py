@@ -47,6 +47,12 @@ _THIS = re.compile(
     r"|that book|that recommendation|this recommendation)\b|它|[这那](?:一?[部个本条首款片]|电影)|"
     r"给我看这|推荐这|推荐那"
 )
+_FEW = re.compile(
+    rf"\b(?P<end>first|last|top|final) (?P<count>{'|'.join(_CARDINALS[1:10])}|[2-9]|couple)"
+    rf"(?: of (?:them|these|those)| {_THING})?(?= (?:is|are|was|were|and|please|too|look|sound)\b"
+    r"|[.!?,;]|$)"
+    r"|(?P<front>[前后])(?P<zh>[两二三四五六七八九2-9])(?:部|个|本|条|首|款|项)"
+)
 _BOTH = re.compile(r"\b(?:both|those two|these two|the two)\b|两[部个本]都|这两|那两")
 _ALL = re.compile(
     r"\b(?:all of (?:them|these|those)|every one of|each of them|them all|all those)\b"
@@ -85,6 +91,11 @@ def references(tidy: str) -> References:
     decade = bool(_DECADE.search(tidy))
     text = _DECADE.sub(" ", tidy)
     found: list[tuple[int, int]] = []
+    for match in _FEW.finditer(text):
+        count = _number((match["count"] or match["zh"]).replace("couple", "2"))
+        backwards = match["end"] in ("last", "final") or match["front"] == "后"
+        found += [(match.start(), -n if backwards else n) for n in range(1, count + 1)]
+    text = _FEW.sub(" ", text)
     for match in _BY_ORDINAL.finditer(text):
         if not (match["lead"] or match["thing"] or _ends(text, match.end())):
             continue
@@ -104,7 +115,11 @@ def references(tidy: str) -> References:
         else:
             number = _number(match["n"] or match["m"])
             found.append((match.start(), -number if match["back"] else number))
-    places = tuple(dict.fromkeys(place for _, place in sorted(found) if place and abs(place) <= 99))
+    places = tuple(
+        dict.fromkeys(
+            place for _, place in sorted(found, key=lambda f: f[0]) if place and abs(place) <= 99
+        )
+    )
     return References(
         places,
         this=bool(_THIS.search(text)) and not places,

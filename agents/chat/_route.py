@@ -10,8 +10,6 @@ from whyrec.agents.chat._words import says, words
 from whyrec.agents.profile.edit_words import NotUnderstood
 from whyrec.domain import FeedbackKind, Route
 
-_SINGLE_WORD = re.compile(r"^\w+[\s?.!]*$")
-
 
 class Routed(NamedTuple):
     """A route and how it was found."""
@@ -35,6 +33,7 @@ def route(message: Message) -> Routed:
         (Route.CORRECT, _corrects),
         (Route.REFINE, _refines),
         (Route.FEEDBACK, _tells),
+        (Route.WHY, _asks_about),
         (Route.RECOMMEND, _asks),
     ):
         if holds(message):
@@ -115,7 +114,7 @@ def _refines(message: Message) -> bool:
         return True
     if points.decade:
         return True
-    anew = bool(message.topics) and says("asking", text)
+    anew = (bool(message.topics) and says("asking", text)) or _indefinite(text)
     if any(mood.said.search(text) for mood in words().moods) and not (
         anew or says("recommend_verb", text)
     ):
@@ -123,7 +122,7 @@ def _refines(message: Message) -> bool:
     if says("more_of", text) or (says("quality", text) and not message.topics):
         return True
     if says("newer", text) or says("older", text):
-        return not says("recommend_verb", text) and deed(text) != "view"
+        return not (anew or says("recommend_verb", text)) and deed(text) != "view"
     if says("nothing_before", text) or says("unknowable", text):
         return True
     changed = says("only", text) or says("without", text)
@@ -133,12 +132,30 @@ def _refines(message: Message) -> bool:
 def _tells(message: Message) -> bool:
     """Whether it says what the user did with, or thinks of, an item."""
     text, points = message.untitled, message.points_at
-    kind = deed(text) or ("like" if _judges(text) else None)
-    if kind is None:
+    if not _judges(text) or _questions(message):
         return False
     if points.anything or message.named:
         return True
-    return message.shown is not None and not message.topics and not says("asking", text)
+    if _indefinite(text) or says("asking", text):
+        return False
+    return message.shown is not None and not message.topics
+
+
+def _indefinite(tidy: str) -> bool:
+    """Whether it names a kind of item and no item: "a good film"."""
+    return says("indefinite", tidy) and not says("spoken_of", tidy)
+
+
+def _asks_about(message: Message) -> bool:
+    """Whether it is a question on an item that it names."""
+    text = message.untitled
+    alike = says("like", text) or says("recommend_verb", text)
+    return bool(message.named) and _questions(message) and not alike
+
+
+def _questions(message: Message) -> bool:
+    """Whether it asks: what is asked is not said. "Good, isn't it" is taken for a question too."""
+    return says("question", message.tidy)
 
 
 def _judges(tidy: str) -> bool:
@@ -157,10 +174,11 @@ def _asks(message: Message) -> bool:
 def _guess(message: Message) -> Route:
     """The likeliest route of a message that no rule is certain of."""
     text, points = message.untitled, message.points_at
-    if points.anything and message.shown is not None and _SINGLE_WORD.match(text) is None:
-        return Route.WHY if "?" in text or "？" in message.text else Route.FEEDBACK
+    if points.anything and message.shown is not None:
+        return Route.WHY
     if message.named:
-        return Route.WHY if message.text.rstrip().endswith(("?", "？")) else Route.RECOMMEND
+        asks = _questions(message) or says("about_item", text)
+        return Route.WHY if asks else Route.RECOMMEND
     if says("thing", text):
         return Route.RECOMMEND
     return Route.OUT_OF_SCOPE

@@ -87,6 +87,7 @@ def wanted(message: Message, route: Route) -> Wanted:
         base = Asked(none_of=base.none_of, unlike=base.unlike)
     change |= alike
     ignored = (says("unknowable", text) or says("quality", text)) and not change
+    ignored = ignored or _particular(message, text)
     if "any_of" in change and "like" not in change and not says("only", text):
         # Other topics take the place of those before; years stay as they are.
         base = base.model_copy(update={"like": ()})
@@ -281,6 +282,18 @@ def _alike(message: Message, refines: bool) -> dict[str, tuple[str, ...]] | str:
     if not found.items:
         return {}
     return {"unlike" if unlike else "like": tuple(found.items)}
+
+
+def _particular(message: Message, text: str) -> bool:
+    """Whether it asks for somebody or something that no facet of the catalogue stands for."""
+    for match in words().signs["particular"].finditer(text):
+        what = match["what"] or match["kind"] or match["zh"]
+        if says("plain_kind", what) or cardinal(what) or message.shelf.topics.find(what):
+            continue
+        moods = any(mood.said.search(what) for mood in words().moods)
+        if not moods and not any(char.isdigit() for char in what):
+            return True
+    return False
 
 
 def _unknown_title(message: Message) -> str | None:
