@@ -9,6 +9,7 @@ from whyrec.store._items import UpsertCounts
 from whyrec.store._keys import NewKey
 from whyrec.store._latest import Latest
 from whyrec.store._look import Look
+from whyrec.store._owner import leave_address
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
 from whyrec.store._replies import Reply
@@ -44,6 +45,7 @@ __all__ = [
     "backup",
     "facets_json",
     "from_us",
+    "leave_address",
     "restore",
     "scrub_rejects",
     "sqlite_report",

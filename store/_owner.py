@@ -9,6 +9,19 @@ from filelock import FileLock, Timeout
 
 from whyrec.errors import ConflictError
 
+_ADDRESS = "owner.url"
+
+
+def leave_address(folder: Path, url: str) -> None:
+    """Let who finds the folder owned by this process know where it answers.
+
+    Args:
+        folder: Made if need be.
+        url: The address, without a password.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _ADDRESS).write_text(f"{os.getpid()} {url}\n")
+
 
 class Owner:
     """A folder held by this process until `release` or its death."""
@@ -47,9 +60,13 @@ class Owner:
         try:
             self._lock.acquire(timeout=timeout_s, poll_interval=0.02)
         except Timeout as error:
+            holder = self._holder()
+            url = _announced(folder, holder)
             raise ConflictError(
-                f"Process {self._holder()} holds the vectors in {folder}.",
-                remedy="Wait for it, or stop it.",
+                f"Process {holder} holds the vectors in {folder}.",
+                remedy=f"It is a server: work through it, with --url {url}."
+                if url
+                else "Wait for it, or stop it; a server is worked through by its --url.",
             ) from error
 
     def _holder(self) -> str:
@@ -57,3 +74,12 @@ class Owner:
             return self._pid_file.read_text().strip() or "unknown"
         except OSError:
             return "unknown"
+
+
+def _announced(folder: Path, holder: str) -> str | None:
+    """Where the process that holds the folder answers; what an earlier one left says nothing."""
+    try:
+        pid, _, url = (folder / _ADDRESS).read_text().strip().partition(" ")
+    except OSError:
+        return None
+    return url if pid == holder else None

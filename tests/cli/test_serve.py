@@ -133,6 +133,7 @@ def test_a_second_server_on_the_same_home_is_refused(shop: Path) -> None:
         assert first.ask("/healthz")[0] == 200
     assert second.returncode == 4
     assert f"Process {first.process.pid} holds the vectors" in second.stderr
+    assert f"--url {first.said['url']}" in " ".join(second.stderr.split())
     assert "Traceback" not in second.stderr
 
 

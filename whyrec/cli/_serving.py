@@ -18,7 +18,7 @@ from whyrec.errors import PrerequisiteError
 from whyrec.recommender import Recommender
 from whyrec.server import Server, create_app, keys_required, listen, start_logging, url_of
 from whyrec.settings import Settings
-from whyrec.store import UserSummary
+from whyrec.store import UserSummary, leave_address
 
 DEMO_HOME = Path(".demo")
 
@@ -63,6 +63,7 @@ async def _serve(session: Session, rec: Recommender, listening: socket.socket) -
     await rec.warm()
     if not asked and not is_loopback(settings.server.host):
         session.screen.note("Keys are off: whoever reaches this port is admin.", style="yellow")
+    leave_address(settings.home / "vectors", url_of(listening))
     users = await rec.users()
     announce = partial(_announce, session, users, url_of(listening), asked)
     server = Server(create_app(rec), announce)

@@ -97,7 +97,8 @@ async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncI
     }
     text: list[str] = []
     beside: _Beside | None = None
-    created, usage, ended = 0, {}, False
+    usage: dict[str, Any] = {}
+    created, ended = 0, False
     async with wire.stream("/v1/chat/completions", body) as response:
         async for line in response.aiter_lines():
             field, _, told = line.partition(":")

@@ -220,6 +220,7 @@ class _Sending:
         return IngestReport(
             **self.counts,
             problems=tuple(self.problems[:_PROBLEMS]),
+            rejects_file=None,
             rating_scale=self.scale,
             unknown_items=len(self.unknown),
             notes=tuple(notes),
