@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
+from pydantic import TypeAdapter, ValidationError
 
-from whyrec.domain import SCOPES, Scope
+from whyrec.domain import SCOPES, Identifier, Scope
 from whyrec.errors import ForbiddenError, MalformedError, NotFoundError
+
+_USER_ID: TypeAdapter[str] = TypeAdapter(Identifier)
 
 
 class Caller(NamedTuple):
@@ -67,7 +70,7 @@ def user_of(request: Request, named: str | None) -> str:
     The one named in the body, else by the trusted header, else the key's own.
 
     Raises:
-        MalformedError: There is none of them.
+        MalformedError: There is none of them, or what the header says is no id.
         NotFoundError: The key belongs to another user.
     """
     found = caller(request)
@@ -79,4 +82,10 @@ def user_of(request: Request, named: str | None) -> str:
             remedy="Send the field user, or use a key that belongs to a user.",
             field="user",
         )
+    try:
+        _USER_ID.validate_python(user_id)
+    except ValidationError as error:
+        raise MalformedError(
+            "The user's id is too long, or has control characters in it.", field="user"
+        ) from error
     return found.checked(user_id)

@@ -216,6 +216,18 @@ class TestTheUser:
         await http.post("/v1/chat/completions", json=body, headers={"x-openwebui-user-id": "u5"})
         assert chat.asked[0][0] == "u5"
 
+    @pytest.mark.parametrize("user_id", ["u" * 257, "a\tb"], ids=["too long", "a tab"])
+    async def test_in_the_trusted_header_must_be_an_id(
+        self, http: Any, chat: FakeChat, user_id: str
+    ) -> None:
+        server = chat.settings.server.model_copy(update={"user_header": "X-User"})
+        chat.settings = chat.settings.model_copy(update={"server": server})
+        found = await http.post(
+            "/v1/chat/completions", json={"messages": HELLO}, headers={"x-user": user_id}
+        )
+        assert (found.status_code, found.json()["error"]["param"]) == (400, "user")
+        assert chat.asked == []
+
     async def test_is_not_in_a_header_nobody_trusts(self, http: Any) -> None:
         body = {"model": "whyrec", "messages": HELLO}
         found = await http.post(
