@@ -28,9 +28,11 @@ EXIT_CODES = {
     NotFoundError.exit_code: "no such user, item, event, version or prompt",
     ConflictError.exit_code: "something or somebody else holds it: the vectors, a file, a version",
     PrerequisiteError.exit_code: (
-        "something is missing: a package, a permission, space on the disk"
+        "something is missing: a package, a permission, a key, space on the disk"
     ),
-    UpstreamError.exit_code: "the model server failed or cannot be reached",
+    UpstreamError.exit_code: (
+        "a server failed, is too busy or cannot be reached: the model's, or that of --url"
+    ),
     INTERRUPTED: "interrupted (Ctrl-C)",
     BROKEN_PIPE: "what reads the output went away",
 }
