@@ -1,6 +1,7 @@
 """The whole OpenAPI against a real server: requests that are right, wrong and odd.
 
     python benchmarks/schemathesis_run.py [--examples N] [--seed N] [--workers N] [--phases …]
+        [--seconds N]
 
 Makes a small home, serves it on localhost without keys or a language model, and lets schemathesis
 send whatever the description allows and what it does not. Prints schemathesis's own summary, then
@@ -99,6 +100,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--phases", default="examples,coverage,fuzzing")
     parser.add_argument("--include-path-regex", default=".*")
+    parser.add_argument("--seconds", type=int, help="go on fuzzing for so long")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -128,6 +130,7 @@ def main() -> int:
                     "--suppress-health-check=all",
                     "--generation-database=none",
                     "--warnings=off",
+                    *([f"--max-time={options.seconds}"] if options.seconds else []),
                 ],
                 check=False,
                 env={k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -167,7 +168,8 @@ class Profiles:
             # Before the store: should this process die between the two, the call is repeated.
             scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
             try:
-                carry_out(self._world, tenant, planned)
+                # Leaving no trace rewrites the whole file: others are not to wait for it.
+                await asyncio.to_thread(carry_out, self._world, tenant, planned)
             except ConflictError:
                 continue
             self._world.forget_crowd()
@@ -180,7 +182,7 @@ class Profiles:
         """Delete everything known of a user; see `Recommender.erase`."""
         scrub_rejects(self._world.rejects(tenant), user_id=user_id)
         self._world.histories.drop((tenant, user_id))
-        erased = self._store.erase_user(tenant, user_id)
+        erased = await asyncio.to_thread(self._store.erase_user, tenant, user_id)
         self._world.forget_crowd()
         return erased
 

@@ -151,6 +151,7 @@ class Evolver:
             head, new = revision.profile, new[len(batch) :]
             if progress is not None:
                 progress(done, done + len(new))
+            await asyncio.sleep(0)  # an update is some 100 ms of work, and others want their turn
         return revisions
 
     def _append(
