@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, AuthenticationError, NotFoundError
 
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.conftest import built, home, model, rec  # noqa: F401
@@ -120,6 +120,32 @@ async def test_a_dead_engine_takes_nothing_away_but_says_so(home: Path) -> None:
             body = {"user": "u0", "messages": [user("What shall I watch tonight?")]}
             found = (await http.post("/v1/chat/completions", json=body)).json()
     assert len(found["whyrec"]["items"]) == 5
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_key_of_one_user_needs_no_user_in_the_request(
+    home: Path,  # noqa: F811
+    stream: bool,
+) -> None:
+    locked = settings(home, server={"keys": "required"})
+    async with Recommender.open(locked, model=ScriptedModel(mood="dead")) as rec:  # noqa: F811
+        key = rec.store.keys.create("default", "front end", "write", user_id="u3").token
+        transport = httpx2.ASGITransport(app=create_app(rec))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
+            options: Any = {"base_url": "http://localhost/v1", "http_client": http}
+            question: Any = {"model": "whyrec", "messages": [user("What shall I watch?")]}
+            mine = AsyncOpenAI(api_key=key, max_retries=0, **options).chat.completions
+            if stream:
+                chunks = [c async for c in await mine.create(**question, stream=True)]
+                beside = (chunks[-1].model_extra or {})["whyrec"]
+            else:
+                beside = (await mine.create(**question)).model_extra["whyrec"]
+            with pytest.raises(NotFoundError):
+                await mine.create(**question, user="u0")
+            stranger = AsyncOpenAI(api_key="sk-none", max_retries=0, **options).chat.completions
+            with pytest.raises(AuthenticationError):
+                await stranger.create(**question, user="u3")
+    assert beside["user_id"] == "u3"
 
 
 @pytest.mark.embedded
