@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -48,12 +49,14 @@ class Wire:
     ) -> None:
         self.url = server_address(url)
         self._timeout_s = timeout_s
+        here = leads_here(self.url)
         self._client = httpx2.AsyncClient(
             headers=_headers(key),
             timeout=httpx2.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
             transport=transport,
-            # No proxy leads to this machine itself.
-            trust_env=not leads_here(self.url),
+            # No proxy leads to this machine itself; SSL_CERT_FILE holds for it all the same.
+            trust_env=not here,
+            verify=ssl.create_default_context() if here and self.url.startswith("https") else True,
         )
 
     async def aclose(self) -> None:
