@@ -760,12 +760,12 @@ class Recommender:
 
     async def _see(self, user_id: str, tenant: str | None, as_of: datetime | None) -> Seen:
         name = self._tenant(tenant)
+        look = self._world.look(name)
         if not self._world.catalogue(name).items:
             raise InputError(
                 f"There are no items for the tenant {name!r}.",
                 remedy="Load some: whyrec ingest --items … --events …",
             )
-        look = self._world.store.look(name)
         moment = self._world.moment(name, None if as_of is None else as_utc(as_of), look)
         return await self._lists.see(name, user_id, moment, look, live=as_of is None)
 
