@@ -65,7 +65,10 @@ def measure(
     for polarity in ("like", "dislike"):
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
         totals[polarity] = (sum(m.long for m in members), sum(m.short for m in members))
-    newest = min((m.newest_days for m in raw.values()), default=0.0)
+    newest = {
+        polarity: min((raw[i.id].taken_days for i in profile.living if i.polarity == polarity))
+        for polarity in {i.polarity for i in profile.living}
+    }
     measured = []
     for interest in profile.interests:
         if interest.retired_at is not None:
@@ -75,6 +78,7 @@ def measure(
         total_long, total_short = totals[interest.polarity]
         share = own.long / total_long if total_long > 0 else 0.0
         share_short = own.short / total_short if total_short > 0 else 0.0
+        quiet_days = own.newest_days - newest[interest.polarity]
         measured.append(
             interest.model_copy(
                 update={
@@ -82,7 +86,7 @@ def measure(
                         strength_long=own.long,
                         strength_short=own.short,
                         share=max(share, SHARE_FLOOR),
-                        trend=_trend(interest, share, share_short, own.newest_days - newest, as_of),
+                        trend=_trend(interest, share, share_short, quiet_days, as_of),
                         confidence=float(betaincinv(1 + own.agree, 1 + own.contrary, 0.05)),
                         events=own.events,
                         since=own.since,
@@ -113,6 +117,9 @@ class _Strengths(NamedTuple):
     contrary: float
     events: int
     newest_days: float
+    """Age of the newest evidence; infinite without any."""
+    taken_days: float
+    """The same of what was done with items, not said."""
     since: datetime | None
     contexts: dict[str, float]
 
@@ -126,7 +133,7 @@ def _strengths(
 ) -> _Strengths:
     side = 1.0 if interest.polarity == "like" else -1.0
     long = short = agree = contrary = 0.0
-    events, newest, said = 0, float("inf"), False
+    events, newest, taken, said = 0, math.inf, math.inf, False
     since: datetime | None = None
     scenes: dict[str, float] = {}
     for evidence in interest.evidence:
@@ -147,7 +154,7 @@ def _strengths(
         if evidence.event_id in later:
             short += push * decay(later[evidence.event_id], settings.half_life_short_events)
         agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
-        events, newest = events + 1, min(newest, age)
+        events, newest, taken = events + 1, min(newest, age), min(taken, age)
         scene = found.event.context.scene or _daypart(found.event.at)
         scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
     total = sum(scenes.values())
@@ -155,7 +162,15 @@ def _strengths(
     # Events take nothing away from what the user said in words.
     least = STATED_STRENGTH if said else 0.0
     return _Strengths(
-        max(long, least), max(short, least), agree, contrary, events, newest, since, contexts
+        max(long, least),
+        max(short, least),
+        agree,
+        contrary,
+        events,
+        newest,
+        taken,
+        since,
+        contexts,
     )
 
 
@@ -175,7 +190,11 @@ def later_events(
 def _trend(
     interest: Interest, share: float, share_short: float, quiet_days: float, as_of: datetime
 ) -> Trend:
-    """How an interest moves against the others; ``quiet_days`` count from the user's last event."""
+    """How an interest moves against the others of its polarity.
+
+    ``quiet_days`` count from the last thing taken for one of them: what a user says, or dislikes,
+    long after makes no like fade.
+    """
     if (as_of - interest.born_at).total_seconds() < 14 * _DAY:
         return "new"
     # Odds, not shares: from .7 to .9 is as long a way as from .1 to .3.

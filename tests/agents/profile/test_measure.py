@@ -117,6 +117,27 @@ def test_a_switch_shows_as_rising_and_fading() -> None:
     assert (old.trend, new.trend) == ("fading", "rising")
 
 
+def test_what_is_said_or_disliked_long_after_makes_no_like_fade() -> None:
+    signals = {
+        "a": (event("a", 0), 1.0),
+        "b": (event("b", 0), 1.0),
+        "d": (event("d", 300, "dislike"), -1.0),
+        "s": (event("s", 300, "state"), 1.0),
+    }
+    liked, _, _ = measured(
+        [interest("i1", "a"), interest("i2", "b", "s"), interest("i3", "d", polarity="dislike")],
+        signals,
+        300,
+    )
+    assert liked.trend != "fading"
+
+
+def test_a_like_fades_while_others_are_taken() -> None:
+    signals = {"a": (event("a", 0), 1.0), "b": (event("b", 70), 1.0)}
+    quiet, taken = measured([interest("i1", "a"), interest("i2", "b")], signals, 70)
+    assert (quiet.trend, taken.trend) == ("fading", "steady")
+
+
 def test_words_of_the_user_do_not_fade() -> None:
     said = event("a", 0, kind="state")
     (later,) = measured([interest("i1", "a")], {"a": (said, 0.0)}, 400)
