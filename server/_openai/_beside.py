@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from whyrec.domain import ChatAnswer, Explanation, Language, Recommendation, Route
-from whyrec.domain._base import Model
+from whyrec.domain import ChatAnswer, Explanation, Language, Model, Recommendation, Route
 
 
 class BesideItem(Model):

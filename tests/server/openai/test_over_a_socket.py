@@ -130,12 +130,11 @@ class TestLangChain:
         assert found.content == "".join(TEXTS)
         assert found.tool_calls == []
 
-    def test_passes_the_data_on_when_it_is_asked_to(
+    def test_has_the_data_at_the_client_it_is_built_on(
         self, langchain: ChatOpenAI, chat: FakeChat
     ) -> None:
-        wide = langchain.model_copy(update={"include_response_headers": False})
-        raw = wide.root_client.chat.completions.create(model="whyrec", messages=HELLO, user="u0")
-        assert raw.model_extra["whyrec"]["items"]
+        found = langchain.client.create(model="whyrec", messages=HELLO, user="u0")
+        assert [i["item_id"] for i in found.model_extra["whyrec"]["items"]] == ["f1", "f2"]
 
     def test_embeds(self, server: Served) -> None:
         embeddings = OpenAIEmbeddings(
