@@ -238,9 +238,12 @@ async function ask(text, aloud = true) {
       }
     }
     turns.push({ role: "assistant", content: answer });
-    if (beside?.items?.length) words.after(shown(beside.items, user));
+    if (beside?.items?.length) {
+      words.after(shown(beside.items, user));
+      document.querySelector("#tries [hidden]")?.removeAttribute("hidden"); // there is a first one
+    }
     log.scrollTop = log.scrollHeight;
-    if (beside && CHANGES.has(beside.route)) {
+    if (aloud && beside && CHANGES.has(beside.route)) {
       await fetchParts(location.pathname, PARTS);
       $("tries").hidden = false;
     }
