@@ -38,7 +38,6 @@ _REASONS = {
     401: "no key",
     403: "not allowed",
     413: "too large",
-    421: "host",
     429: "rate",
     503: "overload",
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 CORES = sorted(os.sched_getaffinity(0))
 SERVERS_CORE, LOADS_CORE = CORES[0], CORES[-1]
 _HERE = Path(__file__).parent
-_STARTS_S = 120.0
+_STARTS_S = 600.0
 
 
 def free_port() -> int:

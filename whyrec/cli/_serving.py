@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Sequence
 from contextlib import closing
@@ -61,6 +62,9 @@ async def _serve(session: Session, rec: Recommender, listening: socket.socket) -
             remedy="Make one with: whyrec keys create NAME --scope admin",
         )
     await rec.warm()
+    # A full collection would walk the catalogue, 100 ms at 10,000 items, while everybody waits.
+    gc.collect()
+    gc.freeze()
     if not asked and not is_loopback(settings.server.host):
         session.screen.note("Keys are off: whoever reaches this port is admin.", style="yellow")
     leave_address(settings.home / "vectors", url_of(listening))
