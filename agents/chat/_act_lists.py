@@ -6,13 +6,14 @@ from collections import Counter
 
 from whyrec.agents.chat._act_profile import ask_taste
 from whyrec.agents.chat._compose import heading, none_left, numbered, why_text
+from whyrec.agents.chat._fitting import allowed
 from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import say
 from whyrec.agents.chat._resolve import resolve
 from whyrec.agents.chat._tools import Tools
-from whyrec.agents.chat._wanted import Wanted, allowed, wanted
+from whyrec.agents.chat._wanted import Wanted, wanted
 from whyrec.agents.gate import quoted
 from whyrec.agents.profile import taste_facets
 from whyrec.domain import Facet, Recommendation, Route

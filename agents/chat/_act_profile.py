@@ -166,8 +166,7 @@ def _examples(profile: Profile, events: list[Event], tools: Tools) -> dict[str, 
     for interest in profile.living:
         cited = [by_id[e.event_id] for e in interest.evidence if e.event_id in by_id]
         mine = sorted((e for e in cited if e.id in standing), key=lambda e: e.at, reverse=True)
-        titles = [
-            tools.shelf.items[e.item_id].title for e in mine if e.item_id in tools.shelf.items
-        ]
+        items = [tools.shelf.items.get(e.item_id or "") for e in mine]
+        titles = [item.title for item in items if item is not None]
         found[interest.id] = list(dict.fromkeys(titles))
     return found

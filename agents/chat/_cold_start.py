@@ -62,7 +62,7 @@ def _spread(view: CatalogueView, crowd: Interactions) -> NDArray[np.float64]:
         return np.where(worth, np.sqrt(share * (1 - share)), 0.0)
     ones = np.ones(len(crowd.item), dtype=np.float32)
     taken = sparse.csr_array((ones, (crowd.user, crowd.item)), (len(crowd.users), len(view)))
-    total = np.asarray(taken.sum(axis=1)).ravel()
+    total: NDArray[np.float32] = np.asarray(taken.sum(axis=1)).ravel()
     enough = total >= 3
     columns = np.flatnonzero(worth)
     shares = (taken[enough] @ view.facets[:, columns]).todense() / total[enough][:, None]

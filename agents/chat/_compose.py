@@ -74,13 +74,14 @@ def _event(event: CitedEvent, item: Item, language: Language, rating_high: float
 
 def heading(asked: Asked, count: int, language: Language, shelf: Shelf) -> str:
     """The sentence above a list."""
-    name = things(language, shelf.domain)
+    domain = asked.domains[0] if len(asked.domains) == 1 else shelf.domain
+    name = things(language, domain)
     return say(
         language,
         "list",
         are="is" if count == 1 else "are",
         count=count,
-        unit=unit(language, shelf.domain),
+        unit=unit(language, domain),
         things=name.removesuffix("s") if count == 1 else name,
         about=about(asked, language, shelf),
     )
@@ -88,7 +89,8 @@ def heading(asked: Asked, count: int, language: Language, shelf: Shelf) -> str:
 
 def none_left(asked: Asked, language: Language, shelf: Shelf) -> str:
     """The sentence in place of a list that would be empty."""
-    name = things(language, shelf.domain)
+    domain = asked.domains[0] if len(asked.domains) == 1 else shelf.domain
+    name = things(language, domain)
     return say(language, "nothing_fits", things=name, about=about(asked, language, shelf))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, TypedDict, cast
 
@@ -43,6 +44,13 @@ class Phrased(NamedTuple):
     usage: Usage
 
 
+@dataclass(frozen=True)
+class Context:
+    """What the nodes work with."""
+
+    tools: Tools
+
+
 class State(TypedDict, total=False):
     """What the nodes hand on."""
 
@@ -58,14 +66,14 @@ async def converse(message: Message, tools: Tools) -> AsyncIterator[Composed | P
 
     Closing the iterator cancels what is still being asked of the model.
     """
-    pieces = _graph().astream(State(message=message), context=tools, stream_mode="custom")
+    pieces = _graph().astream(State(message=message), context=Context(tools), stream_mode="custom")
     async with aclosing(cast(Any, pieces)) as stream:
         async for piece in stream:
             yield piece
 
 
-async def _route(state: State, runtime: Runtime[Tools]) -> State:
-    message, tools = state["message"], runtime.context
+async def _route(state: State, runtime: Runtime[Context]) -> State:
+    message, tools = state["message"], runtime.context.tools
     routed = route(message)
     if routed.certain:
         return State(routed=routed)
@@ -75,8 +83,8 @@ async def _route(state: State, runtime: Runtime[Tools]) -> State:
     return State(routed=routed, failed=chosen.failed, usage=chosen.usage)
 
 
-async def _do(state: State, runtime: Runtime[Tools]) -> State:
-    message, tools, routed = state["message"], runtime.context, state["routed"]
+async def _do(state: State, runtime: Runtime[Context]) -> State:
+    message, tools, routed = state["message"], runtime.context.tools, state["routed"]
     outcome = await _pending(message, tools, routed)
     if outcome is None:
         outcome = await _act.act(routed.route, message, tools)
@@ -96,8 +104,8 @@ async def _pending(message: Message, tools: Tools, routed: Routed) -> Outcome | 
     return None
 
 
-async def _phrase(state: State, runtime: Runtime[Tools]) -> State:
-    message, tools, outcome = state["message"], runtime.context, state["outcome"]
+async def _phrase(state: State, runtime: Runtime[Context]) -> State:
+    message, tools, outcome = state["message"], runtime.context.tools, state["outcome"]
     added = Prose(None)
     if wanted(outcome, message):
         try:
@@ -112,9 +120,9 @@ async def _phrase(state: State, runtime: Runtime[Tools]) -> State:
 
 
 @cache
-def _graph() -> CompiledStateGraph[State, Tools, State, State]:
+def _graph() -> CompiledStateGraph[State, Context, State, State]:
     """Compiled once; it keeps nothing between runs."""
-    graph = StateGraph(State, context_schema=cast(Any, Tools))
+    graph = StateGraph(State, context_schema=Context)
     graph.add_node("route", _route)
     graph.add_node("act", _do)
     graph.add_node("phrase", _phrase)

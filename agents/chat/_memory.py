@@ -24,6 +24,8 @@ class Asked(Model):
     """Facets ``name=value``; an item has at least one of each group."""
     none_of: tuple[str, ...] = ()
     """Facets that no item has."""
+    domains: tuple[str, ...] = ()
+    """Only items of these, where it is not empty."""
     first_year: int | None = None
     last_year: int | None = None
     like: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from whyrec.agents.chat._titles import TitleLookup
 from whyrec.agents.gate import TitleIndex, TopicIndex
@@ -22,3 +23,8 @@ class Shelf:
     title_index: TitleIndex
     domain: str
     """What the items are called: movies, books, items."""
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """The domains that there are items of."""
+        return tuple(sorted({str(domain) for domain in self.view.domains}))

@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from whyrec.agents.chat._count import count_of
 from whyrec.agents.chat._memory import Asked
 from whyrec.agents.chat._message import Message
-from whyrec.agents.chat._references import cardinal, chinese_number
+from whyrec.agents.chat._references import cardinal
 from whyrec.agents.chat._resolve import resolve
-from whyrec.agents.chat._shelf import Shelf
 from whyrec.agents.chat._words import says, words
-from whyrec.agents.gate import TopicMatch
+from whyrec.agents.gate import TopicMatch, singular
 from whyrec.domain import Facet, Route
 
-MOST_ITEMS = 20
-NEAREST = 40
-"""Items that count as being like another."""
-_ENOUGH = 15
-"""With so many items that share half of its facets, no others are like an item."""
-_FAR = 120
-"""Items that count as being like one that is not wanted."""
-
-_COUNT = re.compile(
-    r"\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
-    r"(?= (?:\S+ ){0,2}?(?:films?|movies?|books?|novels?|games?|songs?|albums?|series|shows?|items?"
-    r"|titles?|suggestions?|recommendations?|options?|ideas?|picks?|of them|others?|more|ones)\b)"
-)
-_LEADING = re.compile(
-    r"\b(?:next|top|give me|show me|recommend(?: me)?|suggest(?: me)?|list|find|find me|need|want"
-    r"|pick)"
-    r" (?:the )?(?:next |top |best )?(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|fifteen|twenty)\b(?!s\b)"
-)
-_ONE = re.compile(r"\b(?:just|only|exactly) one\b|只要?一[部个本首]")
-_CHINESE_COUNT = re.compile(
-    r"(?<!第)(\d{1,2}|[一二三四五六七八九十两]{1,3})(?:部|个|本|首|款|条|张)(?!人)"
-)
 _FROM_YEAR = re.compile(
     r"\b(?:from|in|of|year) (?:the year )?(1[89]\d\d|20\d\d)\b|(1[89]\d\d|20\d\d)年(?!代)"
 )
@@ -63,8 +39,6 @@ class Wanted:
     """Why there can be no list: the key of what is said instead."""
     unknown_title: str | None = None
     """A title in quotation marks that the catalogue doesn't have."""
-    topics: tuple[str, ...] = field(default=())
-    """The facets' values that were asked for, for the sentence above the list."""
 
 
 def wanted(message: Message, route: Route) -> Wanted:
@@ -77,8 +51,11 @@ def wanted(message: Message, route: Route) -> Wanted:
     refines = route is Route.REFINE and message.shown is not None
     base = (message.shown.asked if refines and message.shown else None) or Asked()
     text = message.untitled
-    count = _count(message)
+    count = count_of(message)
     change = _facets(message, text) | _years(message, text, refines)
+    domains = _domains(message, text)
+    if domains:
+        change["domains"] = domains
     alike = _alike(message, refines)
     if isinstance(alike, str):
         return Wanted(base, count, pointless=alike)
@@ -103,79 +80,10 @@ def wanted(message: Message, route: Route) -> Wanted:
         other=refines or says("other", text),
         ignored=ignored,
         unknown_title=unknown,
-        topics=tuple(dict.fromkeys(Facet.parse(f[0]).value for f in asked.any_of if len(f) == 1)),
     )
 
 
-def allowed(asked: Asked, shelf: Shelf) -> NDArray[np.bool_]:
-    """True for each item of the catalogue that a list so asked may hold, (n,)."""
-    view = shelf.view
-    passes = np.ones(len(view), dtype=np.bool_)
-    for group in asked.any_of:
-        some = np.zeros(len(view), dtype=np.bool_)
-        for facet in group:
-            some |= view.carries(Facet.parse(facet))
-        passes &= some
-    for name in asked.none_of:
-        passes &= ~view.carries(Facet.parse(name))
-    if asked.first_year is not None:
-        passes &= view.year >= asked.first_year
-    if asked.last_year is not None:
-        passes &= view.year <= asked.last_year
-    if asked.like:
-        near = np.zeros(len(view), dtype=np.bool_)
-        near[_nearest(asked.like, shelf, passes, NEAREST)] = True
-        passes &= near
-    if asked.unlike:
-        passes[_nearest(asked.unlike, shelf, np.ones(len(view), dtype=np.bool_), _FAR)] = False
-        passes[view.indices(asked.unlike)] = False
-    passes[view.indices(asked.like)] = False
-    return passes
-
-
-def _nearest(
-    ids: Iterable[str], shelf: Shelf, passes: NDArray[np.bool_], many: int
-) -> NDArray[np.intp]:
-    """The items nearest to any of the given ones by vector and shared facets, among ``passes``."""
-    view = shelf.view
-    places = view.indices(ids)
-    if not len(places):
-        return np.empty(0, dtype=np.intp)
-    own = view.facets[places]
-    shared = np.asarray((view.facets @ own.T).max(axis=1).todense()).ravel()
-    most = max(float(own.sum(axis=1).max()), 1.0)
-    score = 0.5 * shared / most
-    if view.vectors is not None:
-        score = score + (view.vectors @ view.vectors[places].T).max(axis=1)
-    may = passes.copy()
-    may[places] = False
-    kin = may & (shared >= most / 2)
-    score = np.where(kin if np.count_nonzero(kin) >= _ENOUGH else may, score, -np.inf)
-    best = np.argsort(-score, kind="stable")[:many]
-    return best[np.isfinite(score[best])]
-
-
-def _count(message: Message) -> int | None:
-    text = _BETWEEN.sub(" ", message.untitled)
-    if _ONE.search(text):
-        return 1
-    for pattern in (_COUNT, _LEADING):
-        for match in pattern.finditer(text):
-            number = cardinal(match[1])
-            if number and not (match[1] == "one" and pattern is _COUNT) and number < 1000:
-                return min(number, MOST_ITEMS)
-    topics = "|".join(re.escape(topic.topic.lower()) for topic in message.topics)
-    if topics:
-        behind = re.search(rf"\b(\d{{1,2}}|[a-z]+) (?:\w+ ){{0,2}}?(?:{topics})", text)
-        number = cardinal(behind[1]) if behind else None
-        if number and number > 1:
-            return min(number, MOST_ITEMS)
-    found = _CHINESE_COUNT.search(text)
-    number = chinese_number(found[1]) if found else None
-    return min(number, MOST_ITEMS) if number and number > 1 else None
-
-
-def _facets(message: Message, text: str) -> dict[str, tuple[object, ...]]:
+def _facets(message: Message, text: str) -> dict[str, Any]:
     """The groups of facets asked for and against."""
     wanted_groups: list[tuple[str, ...]] = []
     unwanted: list[str] = []
@@ -195,12 +103,26 @@ def _facets(message: Message, text: str) -> dict[str, tuple[object, ...]]:
             if some and not named.intersection(some):
                 wanted_groups.append(some)
             unwanted += [known[v] for v in mood.none_of if v in known and known[v] not in named]
-    change: dict[str, tuple[object, ...]] = {}
+    change: dict[str, Any] = {}
     if wanted_groups:
         change["any_of"] = tuple(wanted_groups)
     if unwanted:
         change["none_of"] = tuple(dict.fromkeys(unwanted))
     return change
+
+
+def _domains(message: Message, text: str) -> tuple[str, ...]:
+    """The domains that a message names, where the catalogue has others beside."""
+    known = message.shelf.domains
+    if len(known) < 2:
+        return ()
+    named = []
+    for domain in known:
+        said = words().domains.get(domain)
+        own = re.search(rf"\b{re.escape(singular(domain.lower()))}s?\b", text)
+        if own or (said and said.search(text)):
+            named.append(domain)
+    return tuple(named) if len(named) < len(known) else ()
 
 
 def _refused(topic: TopicMatch, text: str) -> bool:
@@ -210,7 +132,7 @@ def _refused(topic: TopicMatch, text: str) -> bool:
     return says("without", clause)
 
 
-def _years(message: Message, text: str, refines: bool) -> dict[str, object]:
+def _years(message: Message, text: str, refines: bool) -> dict[str, Any]:
     view = message.shelf.view
     between = _BETWEEN.search(text)
     if between:
@@ -252,7 +174,7 @@ def _years(message: Message, text: str, refines: bool) -> dict[str, object]:
     return {}
 
 
-def _that_decade(message: Message) -> dict[str, object]:
+def _that_decade(message: Message) -> dict[str, Any]:
     """The decade last spoken of: of the list's request, of the item in focus, of the first."""
     shown, view = message.shown, message.shelf.view
     asked = shown.asked if shown else None

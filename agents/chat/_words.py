@@ -29,6 +29,8 @@ class Words(NamedTuple):
     moods: tuple[Mood, ...]
     signs: dict[str, re.Pattern[str]]
     """Single patterns by name."""
+    domains: dict[str, re.Pattern[str]]
+    """What the items of a domain are called."""
 
 
 @cache
@@ -48,6 +50,7 @@ def words() -> Words:
             for table in ("signs", "lists", "recommend", "confirm")
             for name, said in data[table].items()
         },
+        domains={name: re.compile(said) for name, said in data["domains"].items()},
     )
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from tests.agents.chat.shelf import GENRES, SHOWN, message, shelf
 from whyrec.agents.chat import Asked
-from whyrec.agents.chat._wanted import MOST_ITEMS, Wanted, allowed, wanted
+from whyrec.agents.chat._count import MOST_ITEMS
+from whyrec.agents.chat._fitting import allowed
+from whyrec.agents.chat._wanted import Wanted, wanted
 from whyrec.domain import Route
 
 
