@@ -131,7 +131,7 @@ def unreached(error: httpx2.HTTPError, url: str, timeout_s: float) -> UpstreamEr
     if "CERTIFICATE_VERIFY_FAILED" in str(error) or "certificate" in str(error).lower():
         return UpstreamError(
             f"The certificate of {url} cannot be trusted.",
-            remedy="Use the name it was made for, and let this machine trust who signed it (SSL_CERT_FILE).",
+            remedy="Use the name it was made for, and trust who signed it (SSL_CERT_FILE).",
         )
     if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
         return UpstreamError(
