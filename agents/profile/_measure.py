@@ -66,7 +66,7 @@ def measure(
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
         totals[polarity] = (sum(m.long for m in members), sum(m.short for m in members))
     newest = {
-        polarity: min((raw[i.id].taken_days for i in profile.living if i.polarity == polarity))
+        polarity: min(raw[i.id].taken_days for i in profile.living if i.polarity == polarity)
         for polarity in {i.polarity for i in profile.living}
     }
     measured = []
