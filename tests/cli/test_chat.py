@@ -44,13 +44,11 @@ def test_a_book_is_asked_for_among_films(run: Run) -> None:
     assert titles == ["books", "books"]
 
 
-def test_a_title_cannot_obey_the_terminal(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "evil.csv").write_text("item_id,title,genre\nx1,Red \x1b[31mAlert Film,War\n")
-    assert run("ingest", "--items", tmp_path / "evil.csv").code == 0
-    assert run("rebuild").code == 0
-    ran = run("chat", "ann", "a war film")
-    assert "Alert Film" in ran.out
+def test_what_is_repeated_cannot_obey_the_terminal(run: Run) -> None:
+    ran = run("chat", "ann", "something like “Red \x1b[31mAlert \u202eFilm”")
+    assert "Alert" in ran.out
     assert "\x1b" not in ran.out
+    assert "\u202e" not in ran.out
 
 
 def test_a_bad_user_id_is_refused(run: Run) -> None:

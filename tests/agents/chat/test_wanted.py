@@ -127,5 +127,25 @@ def test_what_the_catalogue_says_nothing_of_is_told() -> None:
     assert not refined("could they be a bit funnier").ignored
 
 
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("recommend a Christmas movie", True),
+        ("a yoga film", True),
+        ("something by Kubrick", True),
+        ("films with Tom Hanks", True),
+        ("诺兰导演的电影", True),
+        ("a good film for tonight with my dad", False),
+        ("three thrillers from the 90s", False),
+        ("a scary movie", False),
+        ("films about war", False),
+        ("an old film", False),
+        ("pick a comedy for me and my girlfriend", False),
+    ],
+)
+def test_what_no_facet_stands_for_is_told(text: str, unknown: bool) -> None:
+    assert asked(text).ignored is unknown
+
+
 def test_a_reference_beyond_the_list_makes_no_list() -> None:
     assert refined("more like number 9").pointless == "beyond"
