@@ -1,6 +1,7 @@
 // The chart in the colours of the page. Whatever fails here, the table below it is open.
 
 const place = document.getElementById("chart");
+const table = document.getElementById("table");
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TICKS = 8;
 const FONT = "system-ui, sans-serif";
@@ -79,7 +80,8 @@ async function draw() {
   dress(plot, legend);
   place.replaceChildren();
   await Bokeh.Plotting.show(plot, place);
-  document.getElementById("table").open = false;
+  table.open = false;
+  table.ontoggle = () => (place.hidden = table.open); // one of the two fills the frame
 }
 
 if (globalThis.Bokeh?.Plotting) {
