@@ -170,8 +170,8 @@ class EngineHealth:
         after the other.
         """
         self._tally.overdue += 1
-        if self._model is not None and not self._model.busy:
-            seconds = self._settings.rank.model_timeout_s
+        seconds = self._settings.rank.model_timeout_s
+        if self._model is not None and not self._model.was_busy(budget.ends - seconds):
             self.breaker.failed(budget.began, f"It did not do its part within {seconds:g} s.")
 
     def state(self) -> EngineState:

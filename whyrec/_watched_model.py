@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
@@ -52,7 +53,7 @@ class WatchedModel:
         self._patience_s = patience_s
         self._typical: dict[CallKind, float] = {}
         self._waiting: list[CallKind] = []
-        self._finished = float("-inf")
+        self._finished = self._shared_at = float("-inf")
 
     @property
     def engine(self) -> str:
@@ -64,10 +65,13 @@ class WatchedModel:
         """The model's id."""
         return self.inner.model
 
-    @property
-    def busy(self) -> bool:
-        """Whether it is at work on several calls, one after the other."""
-        return self.engine in SERIAL and len(self._waiting) > 1
+    def was_busy(self, since: float) -> bool:
+        """Whether calls have had to wait for one another.
+
+        Args:
+            since: In the event loop's seconds.
+        """
+        return self.engine in SERIAL and self._shared_at >= since
 
     async def chat(
         self,
@@ -147,6 +151,8 @@ class WatchedModel:
         began, started = self._breaker.round, time.monotonic()
         outcome: Outcome = "left"
         self._waiting.append(kind)
+        if len(self._waiting) > 1:
+            self._shared_at = asyncio.get_running_loop().time()
         try:
             yield self._used
             outcome = "ok"
@@ -167,6 +173,8 @@ class WatchedModel:
             self._breaker.failed(began, f"It failed: {type(error).__name__}.")
             raise UpstreamError(f"The language model failed: {type(error).__name__}.") from error
         finally:
+            if len(self._waiting) > 1:
+                self._shared_at = asyncio.get_running_loop().time()
             self._waiting.remove(kind)
             self._finished = time.monotonic()
             self._tally.model_calls[ModelCall(kind, outcome)] += 1

@@ -18,6 +18,7 @@ from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
 from whyrec.agents.rank._judge import Judge
 from whyrec.agents.rank._weights import Weights
 from whyrec.agents.retrieve import Candidates, Snapshot, UserView, one_thread
+from whyrec.errors import UpstreamError
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,9 @@ async def rank_with_model(
         # NaN compares as false: it is refused here too.
         if verdict.shape != best.shape or not (np.abs(verdict) <= MOST_VERDICT).all():
             raise ValueError(f"{best.shape[0]} titles, judgement {verdict.shape}")
+    except UpstreamError as error:
+        logger.info("Ranking goes on without the language model: %s", error)
+        return replace(base, degraded=True)
     except Exception:
         # Nothing a model does may cost the user their list.
         logger.warning("Ranking goes on without the language model.", exc_info=True)

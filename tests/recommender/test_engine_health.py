@@ -364,3 +364,25 @@ async def test_warming_up_works_before_there_are_items(tmp_path: Path) -> None:
     async with Recommender.open(settings(tmp_path / "empty")) as rec:
         await rec.warm()
         assert rec._world._vectors is not None
+
+
+@pytest.mark.embedded
+async def test_a_crowd_at_the_embedded_model_is_answered_without_it_where_it_has_no_time(
+    home: Path, embedded_model: LanguageModel
+) -> None:
+    class Borrowed(ScriptedModel):
+        """Judges by the session's model, which others need after this."""
+
+        async def loglikelihood(self, prefix: str, continuations: Any) -> Any:
+            return await embedded_model.loglikelihood(prefix, continuations)
+
+    model = Borrowed()
+    async with Recommender.open(settings(home, rank={"model_timeout_s": 2.0}), model=model) as rec:
+        carded(rec, model)
+        await rec.warm()
+        lists = await asyncio.gather(*(rec.recommend(f"u{n}", 10) for n in range(24)))
+        assert all(len(listed) == 10 for listed in lists)
+        calls = rec.tally.model_calls
+        without = rec.tally.overdue + calls[ModelCall("loglikelihood", "refused")]
+        assert sum(listed[0].degraded for listed in lists) == without > 0
+        assert rec.engine_state().state != "open"
