@@ -142,6 +142,9 @@ def plain(ran: Ran) -> tuple[Any, str]:
         if "problems" in value:
             value["problems"].sort(key=lambda p: p["line"])
             value["rejects_file"] = None
+        if isinstance(value, dict) and isinstance(value.get("shown"), list):
+            for shown in value["shown"]:
+                del shown["response_id"], shown["at"]  # of the clock on the wall
         if "values" in value:
             value["values"] = 0  # a server keeps replies, too
     else:
