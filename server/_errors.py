@@ -74,8 +74,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        param = _place(first["loc"])
-        status = 400 if first["type"] == "json_invalid" else 422
+        no_json = first["type"] == "json_invalid"
+        # The place of what is no JSON is a number of characters, and no field.
+        param = "" if no_json else _place(first["loc"])
+        status = 400 if no_json else 422
         message = first["msg"].removeprefix("Value error, ")
         text = f"{param}: {message}" if param else message
         return JSONResponse(

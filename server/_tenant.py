@@ -34,7 +34,7 @@ async def show_tenant(caller: Admin, rec: Rec) -> TenantReply:
     return TenantReply(tenant=caller.tenant, policy=rec.tenants.policy(caller.tenant))
 
 
-@routes.put("/v1/tenant", responses=replies(_REPLY))
+@routes.put("/v1/tenant", responses=replies(_REPLY, 400))
 async def set_tenant(caller: Admin, rec: Rec, policy: PolicyGiven) -> TenantReply:
     """Put rules in force, from the next request on. What is too old by them goes within a day."""
     kept = TenantPolicy.model_validate(policy.model_dump())

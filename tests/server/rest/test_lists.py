@@ -115,10 +115,11 @@ async def test_a_body_that_cannot_be_used_is_named(served: Served) -> None:
 
 
 async def test_what_is_no_json_is_a_400(served: Served) -> None:
-    await served.refused(
+    error = await served.refused(
         400,
         "POST",
         "/v1/users/u0/recommendations",
         content=b'{"k": ',
         headers={"content-type": "application/json"},
     )
+    assert error["param"] is None
