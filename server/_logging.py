@@ -76,10 +76,9 @@ class Plain(logging.Formatter):
     What an exception says often repeats what somebody sent.
     """
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without what looks like a key."""

@@ -79,7 +79,8 @@ class Server(uvicorn.Server):
 
 def new_loop() -> asyncio.AbstractEventLoop:
     """An event loop, uvloop's where that is installed."""
-    return uvicorn.Config("", log_config=None).get_loop_factory()()
+    made = uvicorn.Config("", log_config=None).get_loop_factory()
+    return asyncio.new_event_loop() if made is None else made()
 
 
 def listen(host: str, port: int) -> socket.socket:
