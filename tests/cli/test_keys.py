@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.cli.conftest import Run
+from whyrec.cli.keys.create import Scope
+from whyrec.domain import SCOPES
 from whyrec.store import Store
 
 
@@ -55,3 +58,7 @@ def test_what_cannot_be_is_said_in_a_line(
     assert ran.code == code
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_the_scopes_are_the_domains() -> None:
+    assert get_args(Scope) == SCOPES

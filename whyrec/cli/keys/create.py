@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from whyrec.cli._options import identifier
 from whyrec.cli._session import Session
-from whyrec.domain import Scope
 from whyrec.errors import InputError
+
+Scope = Literal["read", "write", "admin"]
+"""`whyrec.domain.Scope`, here without loading the domain; a test compares them."""
 
 
 async def create(
