@@ -117,14 +117,8 @@ class Chat:
         held = self._shelves.get(tenant)
         if held is None or held[0] != known.generation:
             view = await self._world.view(tenant) if known.items else known.view
-            shelf = Shelf(
-                known.items,
-                view,
-                known.topics,
-                TitleLookup(known.items),
-                known.titles,
-                known.domain,
-            )
+            titles = await asyncio.to_thread(TitleLookup, known.items)
+            shelf = Shelf(known.items, view, known.topics, titles, known.titles, known.domain)
             held = self._shelves[tenant] = (known.generation, shelf)
         return held[1]
 

@@ -380,6 +380,22 @@ async def test_the_model_adds_a_sentence_below_what_is_composed(
     assert again.explanation.item_id == shown[3].id
 
 
+async def test_a_list_gets_a_sentence_on_what_it_has_in_common(
+    rec: Recommender, model: ScriptedModel
+) -> None:
+    def told(call: Any) -> str:
+        facet = call.prompt.rpartition("Some of the list: ")[2].strip().lower()
+        return f"You enjoy {facet} movies, and some of these are just that."
+
+    model.on_chat = told
+    talk, answer = await sentence(rec, model, "what should I watch?")
+    (call,) = model.calls
+    facet = call.prompt.rpartition("Some of the list: ")[2].strip()
+    assert sum(one.item.facets["genre"] == (facet,) for one in answer.recommendations) >= 2
+    assert talk.pieces[1] == f"\n\n{told(call)}"
+    assert "Tale" not in call.prompt
+
+
 async def test_what_the_gate_objects_to_is_never_sent(
     rec: Recommender, model: ScriptedModel
 ) -> None:
