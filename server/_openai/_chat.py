@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -83,14 +84,16 @@ def _pieces(
     spoken = conversation(turns)
     user_id = user_of(request, asked.user)
     chunks = request.app.state.rec.chat(user_id, spoken, tenant=tenant, response_id=response_id)
-    return _from_chat(chunks)
+    told = partial(request.app.state.evolving.told, tenant, user_id)
+    return _from_chat(chunks, told)
 
 
 async def _said(text: str) -> AsyncGenerator[Piece, None]:
     yield Piece(text, Ending())
 
 
-async def _from_chat(chunks: Any) -> AsyncGenerator[Piece, None]:
+async def _from_chat(chunks: Any, told: Callable[[], None]) -> AsyncGenerator[Piece, None]:
     async with aclosing(chunks):
         async for chunk in chunks:
             yield Piece(chunk.text, ending(chunk.answer) if chunk.answer else None)
+    told()  # what the user said may have been feedback

@@ -25,7 +25,7 @@ def write_cursor(*place: str | int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None:
+def read_cursor(cursor: str | None, *kinds: type[str | int]) -> tuple[Any, ...] | None:
     """The place of a cursor; None where the list begins.
 
     Raises:
@@ -36,7 +36,9 @@ def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         text = base64.b64decode(padded, altchars=b"-_", validate=True)
-        place = TypeAdapter(tuple[kinds]).validate_json(text, strict=True)
+        place = TypeAdapter(list[str | int]).validate_json(text, strict=True)
+        if [type(part) for part in place] != list(kinds):
+            raise ValueError("it is another list's")
     except (ValueError, binascii.Error, ValidationError) as error:
         raise InputError(
             "cursor is none that this list gave.", remedy="Begin without one.", field="cursor"

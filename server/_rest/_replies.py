@@ -69,7 +69,7 @@ def replies(example: Any, *also: int) -> dict[int | str, dict[str, Any]]:
         also: Errors it may answer beside those that every route may.
     """
     good: dict[str, Any] = {"content": {"application/json": {"example": example}}}
-    described = {
+    described: dict[int | str, dict[str, Any]] = {
         status: {"model": ErrorReply, "description": _ERRORS[status]}
         for status in sorted({*_ALWAYS, *also})
     }

@@ -15,12 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.server.openai.fake_chat import FakeChat
 from whyrec.server import _errors, _openai
 from whyrec.server._caller import Caller
+from whyrec.server._evolving import Evolving
 
 
 def application(rec: Any, caller: Caller) -> ASGIApp:
     """The routes alone, every request being ``caller``'s."""
     app = FastAPI()
     app.state.rec = rec
+    app.state.evolving = Evolving(rec)
     _errors.install(app)
     app.include_router(_openai.router)
 
