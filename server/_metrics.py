@@ -227,7 +227,7 @@ class RecommenderMetrics(Collector):
 
 def install(app: FastAPI, rec: Recommender) -> None:
     """Count every request of an application, and show the counts under ``/metrics``."""
-    disable_created_metrics()  # a second series for each, of when it began
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, of when it began
     registry = CollectorRegistry()
     app.state.metrics = registry
     app.add_middleware(Metered, metrics=HttpMetrics(registry))

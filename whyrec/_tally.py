@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Tally:
     evolved: Counter[Literal["changed", "unchanged", "failed"]] = field(default_factory=Counter)
     """Runs of evolve."""
     model_calls: Counter[ModelCall] = field(default_factory=Counter)
-    model_seconds: Counter[CallKind] = field(default_factory=Counter)
+    model_seconds: defaultdict[CallKind, float] = field(default_factory=lambda: defaultdict(float))
     """Of calls that were made, however they ended."""
     usage: Usage = field(default_factory=Usage)
     """Tokens that engines said they took; a stream does not say."""
