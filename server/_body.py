@@ -9,10 +9,15 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whyrec.errors import InputError, TooLargeError, WhyrecError
+from whyrec.server._auth import is_open
 from whyrec.server._errors import answer
 from whyrec.settings import ServerSettings
 
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+# The closing quote may be missing: every byte is looked at once, whatever the body is.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+OPEN_BYTES = 4_096
+"""The longest body that is taken where no key is needed."""
+
 _STEPS = np.zeros(256, np.int8)
 _STEPS[list(b"[{")], _STEPS[list(b"]}")] = 1, -1
 _NO_BRACKETS = bytes(sorted(set(range(256)) - set(b"[]{}")))
@@ -31,7 +36,8 @@ class Body:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         try:
-            body = await self._read(Headers(scope=scope), receive)
+            most = min(self._most, OPEN_BYTES) if is_open(scope) else self._most
+            body = await self._read(Headers(scope=scope), receive, most)
         except WhyrecError as error:
             return await answer(error)(scope, receive, send)
         if body is None:
@@ -47,7 +53,7 @@ class Body:
 
         return await self._app(scope, whole, send)
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
+    async def _read(self, headers: Headers, receive: Receive, most: int) -> bytes | None:
         """The body; None where the client left before its end.
 
         Raises:
@@ -55,8 +61,8 @@ class Body:
             InputError: It is JSON nested too deep.
         """
         announced = headers.get("content-length", "0")
-        if announced.isdecimal() and int(announced[:20]) > self._most:
-            raise self._too_large()
+        if announced.isdecimal() and int(announced[:20]) > most:
+            raise _too_large(most)
         parts: list[bytes] = []
         length, more = 0, True
         while more:
@@ -65,25 +71,31 @@ class Body:
                 return None
             part = message.get("body", b"")
             length += len(part)
-            if length > self._most:
-                raise self._too_large()
+            if length > most:
+                raise _too_large(most)
             parts.append(part)
             more = message.get("more_body", False)
         body = b"".join(parts)
-        if depth_over(body, self._deepest) and "json" in headers.get("content-type", "json"):
+        if _may_be_json(headers) and depth_over(body, self._deepest):
             raise InputError(f"The body is nested deeper than {self._deepest} levels.")
         return body
 
-    def _too_large(self) -> WhyrecError:
-        return TooLargeError(
-            f"The body is longer than {self._most:,} bytes.", remedy="Send it in parts."
-        )
+
+def _too_large(most: int) -> WhyrecError:
+    return TooLargeError(f"The body is longer than {most:,} bytes.", remedy="Send it in parts.")
+
+
+def _may_be_json(headers: Headers) -> bool:
+    # Routes read a body of no announced type as JSON.
+    kind = headers.get("content-type", "").strip().lower()
+    return not kind or "json" in kind
 
 
 def depth_over(body: bytes, most: int) -> bool:
     """Whether brackets outside JSON strings are nested deeper than ``most``.
 
-    Costs some microseconds for what has few brackets, 10 ms for a megabyte of them.
+    A string that does not end reaches to the body's end. Costs some microseconds for what has few
+    brackets, 10 ms for a megabyte of them.
     """
     if body.count(b"[") + body.count(b"{") <= most:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import timeit
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.server.asgi import ask, error
+from whyrec.server import _body
 from whyrec.server._body import Body, depth_over
 from whyrec.settings import ServerSettings
 
@@ -98,5 +100,49 @@ def test_what_is_no_json_breaks_nothing(body: bytes, most: int) -> None:
     depth_over(body, most)
 
 
-def test_an_unfinished_string_takes_no_more_time_than_another() -> None:
-    assert depth_over(b'"' + b"\\a" * 1_000_000 + b"[" * 50, 40) is True
+HOSTILE = {
+    "quotes escaped in a string that does not end": (b'"', b'\\"'),
+    "escapes in a string that does not end": (b'"', b"\\a"),
+    "escapes outside of strings": (b"", b'\\"'),
+    "empty strings": (b"", b'""'),
+    "strings of brackets": (b"", b'"[['),
+    "backslashes": (b'"', b"\\"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_twice_as_long_a_body_takes_about_twice_as_long(kind: str) -> None:
+    begins, repeated = HOSTILE[kind]
+
+    def seconds(length: int) -> float:
+        body = b"[" * 50 + begins + repeated * (length // len(repeated))
+        return min(timeit.repeat(lambda: depth_over(body, 40), number=1, repeat=3))
+
+    # A scan begun anew at every quote takes minutes already for the shorter one.
+    assert seconds(1_000_000) < 4 * seconds(500_000) + 0.05
+
+
+def test_brackets_before_a_string_that_does_not_end_count() -> None:
+    assert depth_over(b"[" * 50 + b'"' + b'\\"' * 1_000, 40) is True
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+async def test_only_json_is_looked_into(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_body, "depth_over", lambda body, most: pytest.fail("looked into"))
+    headers = {"content-type": kind}
+    app = Body(_echo, LIMITS)
+    assert (await ask(app, "/", "POST", headers=headers, body=b"[" * 9)).status == 200
+
+
+@pytest.mark.parametrize("kind", ["application/JSON", "", "application/geo+json"])
+async def test_json_is_known_however_its_type_is_written(kind: str) -> None:
+    headers = {"content-type": kind}
+    app = Body(_echo, LIMITS)
+    assert (await ask(app, "/", "POST", headers=headers, body=b"[" * 9)).status == 422
+
+
+async def test_who_shows_no_key_may_send_little() -> None:
+    app = Body(_echo, ServerSettings())
+    assert (await ask(app, "/login", "POST", body=b"x" * 4_096)).status == 200
+    assert (await ask(app, "/login", "POST", body=b"x" * 4_097)).status == 413
+    assert (await ask(app, "/v1/items", "POST", body=b"x" * 4_097)).status == 200
