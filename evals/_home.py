@@ -19,7 +19,7 @@ from whyrec import Recommender, Settings
 from whyrec.agents.retrieve import CatalogueView, Interactions
 from whyrec.domain import IngestReport, Item
 from whyrec.errors import InputError
-from whyrec.settings import EngineSettings
+from whyrec.settings import EngineSettings, RankSettings
 from whyrec.store import EventColumns
 
 Progress = Callable[[str, int, int | None], None]
@@ -119,6 +119,10 @@ async def open_data_set(
     return DataSet(source.name, home, items, catalogue, columns, fingerprint, ingested)
 
 
+MODEL_TIMEOUT_S = 600.0
+"""Patience with a model: no number may depend on how busy the machine is."""
+
+
 def quiet(home: Path, settings: Settings, model: bool = False) -> Settings:
     """Settings for a home of the evals: nothing of the user's own folders, a model if asked for."""
     return Settings(
@@ -128,6 +132,7 @@ def quiet(home: Path, settings: Settings, model: bool = False) -> Settings:
         embedding=settings.embedding,
         clock="watermark",
         engine=EngineSettings(enabled=model),
+        rank=RankSettings(model_timeout_s=MODEL_TIMEOUT_S),
     )
 
 

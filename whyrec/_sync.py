@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import inspect
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from whyrec._engine import EngineState
 from whyrec._tally import Tally
+from whyrec.domain import ChatChunk, ChatTurn
 from whyrec.recommender import Recommender
 from whyrec.settings import Settings
 from whyrec.store import Store
@@ -28,12 +30,35 @@ def _blocking(
     return call
 
 
+class _Waiting:
+    """A group of calls, such as `Recommender.items`, each of which waits for its end."""
+
+    def __init__(self, runner: asyncio.Runner, inner: object) -> None:
+        self._runner = runner
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        if not inspect.iscoroutinefunction(found):
+            return found
+
+        @wraps(found)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._runner.run(found(*args, **kwargs))
+
+        return call
+
+
 class SyncRecommender:
     """`whyrec.Recommender` with calls that wait; not for use inside a running event loop."""
 
     def __init__(self, inner: Recommender) -> None:
         self._inner = inner
         self._runner = asyncio.Runner()
+        self.items = _Waiting(self._runner, inner.items)
+        """As `Recommender.items`."""
+        self.tenants = _Waiting(self._runner, inner.tenants)
+        """As `Recommender.tenants`."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -76,6 +101,30 @@ class SyncRecommender:
     def moment(self, as_of: datetime | None = None, *, tenant: str | None = None) -> datetime:
         return self._inner.moment(as_of, tenant=tenant)
 
+    @wraps(Recommender.chat)
+    def chat(
+        self,
+        user_id: str,
+        messages: Sequence[ChatTurn],
+        *,
+        tenant: str | None = None,
+        response_id: str | None = None,
+    ) -> Iterator[ChatChunk]:
+        pieces = self._inner.chat(user_id, messages, tenant=tenant, response_id=response_id)
+
+        async def following() -> ChatChunk | None:
+            return await anext(pieces, None)
+
+        async def close() -> None:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
+
+        try:
+            while (piece := self._runner.run(following())) is not None:
+                yield piece
+        finally:
+            self._runner.run(close())
+
     ingest = _blocking(Recommender.ingest)
     rebuild = _blocking(Recommender.rebuild)
     catalogue = _blocking(Recommender.catalogue)
@@ -90,6 +139,7 @@ class SyncRecommender:
     recommend = _blocking(Recommender.recommend)
     features = _blocking(Recommender.features)
     why = _blocking(Recommender.why)
+    explanation_facts = _blocking(Recommender.explanation_facts)
     counterfactual = _blocking(Recommender.counterfactual)
     feedback = _blocking(Recommender.feedback)
     add_events = _blocking(Recommender.add_events)

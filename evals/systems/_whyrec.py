@@ -22,7 +22,7 @@ from whyrec.agents.models import TaskScore
 from whyrec.agents.rank import load_weights
 from whyrec.domain import Recommendation
 from whyrec.errors import InputError, UpstreamError
-from whyrec.evals._home import DataSet
+from whyrec.evals._home import MODEL_TIMEOUT_S, DataSet
 from whyrec.evals.protocols import Case
 from whyrec.evals.systems._factors import fit_once
 from whyrec.evals.systems._metered import MeteredModel
@@ -235,6 +235,7 @@ class Whyrec:
 
 def _settings_of(name: str, home: Path, told: Mapping[str, Any], with_model: bool) -> Settings:
     engine = {"enabled": with_model, **told.get("engine", {})}
+    rank = {"model_timeout_s": MODEL_TIMEOUT_S, **told.get("rank", {})}
     try:
         return Settings(
             **{
@@ -245,6 +246,7 @@ def _settings_of(name: str, home: Path, told: Mapping[str, Any], with_model: boo
                 "tenant": _TENANT,
                 "clock": "watermark",
                 "engine": engine,
+                "rank": rank,
             }
         )
     except ValidationError as error:

@@ -67,6 +67,22 @@ def test_the_synchronous_face_has_every_call() -> None:
     assert calls - {"aclose"} - no_end <= set(vars(SyncRecommender))
 
 
+def test_the_synchronous_face_chats_and_has_the_groups_of_calls(home: Path) -> None:
+    from whyrec import SyncRecommender
+    from whyrec.domain import ChatTurn
+
+    with SyncRecommender.open(settings(home)) as sync:
+        asked = [ChatTurn(role="user", content="What do you recommend?")]
+        pieces = list(sync.chat("u0", asked))
+        answer = pieces[-1].answer
+        assert answer is not None
+        assert "".join(piece.text for piece in pieces) == answer.text
+        first = answer.recommendations[0].item.id
+        sync.items.set_available([first], False)
+        assert first not in [r.item.id for r in sync.recommend("u0", use_model=False)]
+        assert not sync.tenants.policy().local_engine_only
+
+
 def test_the_synchronous_face_shows_settings_store_and_moment(home: Path) -> None:
     from whyrec import SyncRecommender
 
