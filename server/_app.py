@@ -13,6 +13,7 @@ from whyrec.server._evolving import Evolving
 from whyrec.server._protect import protect
 from whyrec.server._retaining import Retaining
 from whyrec.server._standby import Standby
+from whyrec.server._traffic import Traffic, Watched
 
 
 def create_app(rec: Recommender) -> FastAPI:
@@ -21,7 +22,8 @@ def create_app(rec: Recommender) -> FastAPI:
     Args:
         rec: An open recommender; it stays its owner's to close.
     """
-    evolving = Evolving(rec)
+    traffic = Traffic()
+    evolving = Evolving(rec, traffic)
     standby = Standby(rec)
     retaining = Retaining(rec)
 
@@ -51,6 +53,7 @@ def create_app(rec: Recommender) -> FastAPI:
     app.state.standby = standby
     _errors.install(app)
     protect(app, rec)
+    app.add_middleware(Watched, traffic=traffic)
     _metrics.install(app, rec)
     app.include_router(_health.router)
     _rest.install(app)

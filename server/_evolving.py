@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from whyrec import Recommender
 from whyrec.errors import NotFoundError
+from whyrec.server._traffic import Traffic
 
 _log = logging.getLogger("whyrec.server")
 
@@ -15,6 +18,16 @@ RETRY_AFTER_S = 30.0
 """How long a user whose profile could not evolve is left alone, in seconds."""
 MOST_TRIES = 5
 """After so many failures in a row a user waits for the next event."""
+QUIET_S = 1.0
+"""How long after their last event a user is taken, in seconds: more may be on the way."""
+LONGEST_QUIET_S = 60.0
+"""Events that keep coming put a user off no longer than that, in seconds."""
+REST = 1.0
+"""How long there is rest after a version, in times of what it took."""
+BUSY_REST = 9.0
+"""The same where requests came meanwhile: a tenth of the time is left to profiles then."""
+LONGEST_REST_S = 2.0
+"""Most of it in seconds: a version may have waited for the language model, and held up nobody."""
 
 
 class _User(NamedTuple):
@@ -22,19 +35,38 @@ class _User(NamedTuple):
     user_id: str
 
 
+class _Told(NamedTuple):
+    """When a user was told of, by the clock."""
+
+    first: float
+    last: float
+
+
 class Evolving:
-    """One task that evolves one user after the other.
+    """One task that evolves one user after the other, a version at a time, with rests.
 
     Nothing is lost when it is stopped: events wait in the store, and the next event of their user,
     or an evolve that is asked for, takes them in.
 
     Args:
         rec: The recommender.
+        traffic: The requests to make way for.
+        clock: Seconds.
+        sleep: Waits so many seconds.
     """
 
-    def __init__(self, rec: Recommender) -> None:
+    def __init__(
+        self,
+        rec: Recommender,
+        traffic: Traffic | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._rec = rec
-        self._due: dict[_User, None] = {}  # a set that keeps the order
+        self._traffic = traffic or Traffic()
+        self._clock, self._sleep = clock, sleep
+        self._due: dict[_User, _Told] = {}  # the one told of longest ago first
         self._failed: dict[_User, int] = {}
         self._later: set[asyncio.TimerHandle] = set()
         self._told = asyncio.Event()
@@ -56,7 +88,11 @@ class Evolving:
 
     def told(self, tenant: str, user_id: str) -> None:
         """Look at a user soon: events of theirs have come."""
-        self._due[_User(tenant, user_id)] = None
+        user, now = _User(tenant, user_id), self._clock()
+        before = self._due.get(user, _Told(now, now))
+        if now - before.first < LONGEST_QUIET_S:
+            self._due.pop(user, None)
+            self._due[user] = _Told(before.first, now)
         self._idle.clear()
         self._told.set()
 
@@ -71,21 +107,48 @@ class Evolving:
                 self._idle.set()
                 await self._told.wait()
             user = next(iter(self._due))
+            quiet = self._due[user].last + QUIET_S - self._clock()
+            if quiet > 0:
+                await self._sleep(quiet)
+                continue  # they, or all, may have been told of again
             del self._due[user]
             await self._evolve(user)
-            await asyncio.sleep(0)
 
     async def _evolve(self, user: _User) -> None:
         try:
-            waiting = await self._rec.evolve_estimate([user.user_id], tenant=user.tenant)
-            if waiting.events >= self._rec.settings.server.evolve_after:
-                await self._rec.evolve(user.user_id, tenant=user.tenant)
+            if await self._paced(self._enough, user):
+                # Who is told of again has more to come, and its place in the line.
+                while user not in self._due and await self._paced(self._version, user):
+                    pass
             self._failed.pop(user, None)
         except NotFoundError:
             self._failed.pop(user, None)  # erased meanwhile
         except Exception as error:
             # Whatever it is, it must not end the task for all other users.
             self._try_later(user, error)
+
+    async def _enough(self, user: _User) -> bool:
+        return await self._waiting(user) >= self._rec.settings.server.evolve_after
+
+    async def _version(self, user: _User) -> bool:
+        """Make one; whether there is another to make."""
+        made = await self._rec.evolve(user.user_id, most=1, tenant=user.tenant)
+        return bool(made) and await self._waiting(user) > 0
+
+    async def _waiting(self, user: _User) -> int:
+        return (await self._rec.evolve_estimate([user.user_id], tenant=user.tenant)).events
+
+    async def _paced(self, work: Callable[[_User], Awaitable[bool]], user: _User) -> bool:
+        """Do it, then rest as long as it took, and longer while there are requests."""
+        begun, started = self._traffic.begun, self._clock()
+        try:
+            return await work(user)
+        finally:
+            took = self._clock() - started
+            await self._sleep(min(REST * took, LONGEST_REST_S))
+            # Requests that came while the loop was held are let in by now.
+            if self._traffic.inside or self._traffic.begun != begun:
+                await self._sleep(min((BUSY_REST - REST) * took, LONGEST_REST_S))
 
     def _try_later(self, user: _User, error: Exception) -> None:
         tries = self._failed.pop(user, 0) + 1

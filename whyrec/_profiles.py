@@ -76,6 +76,7 @@ class Profiles:
         user_id: str,
         as_of: datetime,
         progress: Progress | None = None,
+        most: int | None = None,
     ) -> list[Revision]:
         """Take a user's waiting events in; see `Recommender.evolve`."""
         head = self._store.profiles.head(tenant, user_id)
@@ -92,7 +93,8 @@ class Profiles:
             def shown(done: int, total: int) -> None:
                 report("events", done, total)
 
-        return await evolver.evolve(tenant, user_id, self._world.taste(tenant, as_of), as_of, shown)
+        taste = self._world.taste(tenant, as_of)
+        return await evolver.evolve(tenant, user_id, taste, as_of, shown, most)
 
     def estimate(self, tenant: str, user_ids: Sequence[str], as_of: datetime) -> EvolveEstimate:
         """What evolving these users would take, at most; see `Recommender.evolve_estimate`."""

@@ -327,11 +327,19 @@ class Recommender:
         self,
         user_id: str,
         *,
+        most: int | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> list[Revision]:
         """Take a user's waiting events into the profile, one version a batch.
+
+        Args:
+            user_id: The user.
+            most: So many versions at most; by default all events are taken in.
+            tenant: Whose user.
+            as_of: Events after it stay waiting.
+            progress: Called with (stage, events taken in, events that were waiting).
 
         Returns:
             The new versions; empty when nothing waited.
@@ -342,7 +350,7 @@ class Recommender:
         name = self._tenant(tenant)
         with self.tally.evolving() as made:
             revisions = await self._profiles.evolve(
-                name, user_id, self._moment(name, as_of), progress
+                name, user_id, self._moment(name, as_of), progress, most
             )
             made(len(revisions))
         return revisions

@@ -110,6 +110,7 @@ class Evolver:
         taste: Taste,
         as_of: datetime,
         progress: Callable[[int, int], None] | None = None,
+        most: int | None = None,
     ) -> list[Revision]:
         """Take in every event of a user up to ``as_of``.
 
@@ -119,6 +120,7 @@ class Evolver:
             taste: The tenant's catalogue.
             as_of: Events after it stay waiting.
             progress: Called with (events taken in, events that were waiting).
+            most: So many versions at most; events may then still wait.
 
         Returns:
             The new versions in order; empty when nothing waited.
@@ -131,7 +133,7 @@ class Evolver:
         conflicts = done = 0
         head = self._store.profiles.head(tenant, user_id)
         history, new = waiting(self._store, tenant, head, as_of)
-        while new:
+        while new and (most is None or len(revisions) < most):
             batch = new[: self._settings.events_per_update]
             revision = await self._revision(head, history, batch, taste)
             try:

@@ -13,12 +13,17 @@ from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
 from tests.server.rest.served import Served
 from whyrec import Recommender
-from whyrec.server import create_app
+from whyrec.server import _evolving, create_app
 
 
 @pytest.fixture
-async def served(home: Path) -> AsyncIterator[Served]:  # noqa: F811
-    """All of REST, the background task included."""
+async def served(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Served]:
+    """All of REST, the background task included, which waits for nothing."""
+    monkeypatch.setattr(_evolving, "QUIET_S", 0.0)
+    monkeypatch.setattr(_evolving, "LONGEST_REST_S", 0.0)
     async with Recommender.open(settings(home), model=ScriptedModel(mood="dead")) as rec:
         app = create_app(rec)
         async with app.router.lifespan_context(app):
