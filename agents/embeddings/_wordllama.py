@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from whyrec.agents.embeddings._protocol import Vectors
 from whyrec.errors import PrerequisiteError
 
 _BATCH = 64
-_HERE = 32
-"""So few texts take a millisecond or two, less than handing them to another thread."""
+_HERE = 4_000
+"""Characters, padding counted, that take some milliseconds: less than waiting for a thread might."""
+_TOGETHER = 256_000
+"""Characters, padding counted, of one batch: each may take a kilobyte of memory."""
 
 
 class WordLlamaEmbedder:
@@ -46,31 +48,44 @@ class WordLlamaEmbedder:
         # Without this folder the tokenizer, which is in the wheel, is looked for on a hub.
         self._folder = Path(wordllama.__file__).parent
         self._model: Any = None
-        self._lock = threading.Lock()
+        # Of its own: strangers' long texts are not to take the threads that others wait for.
+        self._worker = ThreadPoolExecutor(1, "whyrec-embedding")
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed ``texts``; text in a script it doesn't know becomes nearly arbitrary."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        if len(texts) <= _HERE and self._model is not None and self._lock.acquire(blocking=False):
-            try:
-                return self._vectors(texts)
-            finally:
-                self._lock.release()
-        return await asyncio.to_thread(self._embed, list(texts))
+        if self._model is not None and len(texts) * max(map(len, texts)) <= _HERE:
+            return self._vectors(texts)
+        loop, parts = asyncio.get_running_loop(), []
+        for batch in _batches(texts):  # one at a time, so that others get in between
+            parts.append(await loop.run_in_executor(self._worker, self._embed, batch))
+        return np.concatenate(parts)
 
     async def aclose(self) -> None:
         """Drop the model."""
         self._model = None
 
     def _embed(self, texts: list[str]) -> Vectors:
-        with self._lock:
-            if self._model is None:
-                from wordllama import WordLlama
+        if self._model is None:
+            from wordllama import WordLlama
 
-                self._model = WordLlama.load(cache_dir=self._folder, disable_download=True)
-            return self._vectors(texts)
+            self._model = WordLlama.load(cache_dir=self._folder, disable_download=True)
+        return self._vectors(texts)
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         clean = [encodable(text) for text in texts]
         return unit_rows(self._model.embed(clean, norm=False, batch_size=_BATCH))
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in order, in batches that take tens of milliseconds; one text is never divided."""
+    batch: list[str] = []
+    longest = 0
+    for text in texts:
+        longest = max(longest, len(text))
+        if batch and (len(batch) == _BATCH or (len(batch) + 1) * longest > _TOGETHER):
+            yield batch
+            batch, longest = [], len(text)
+        batch.append(text)
+    yield batch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -73,6 +74,7 @@ class AskedEmbeddings(BaseModel):
     """Only the model's own length is to be had."""
 
 
+_NO_ROWS = '"data":[]'
 _REPLIES = replies(_examples.EMBEDDINGS, 400, 404)
 _REPLIES[200]["model"] = Embeddings
 
@@ -94,26 +96,23 @@ async def create_embedding(request: Request, asked: AskedEmbeddings, _: Reader) 
             remedy=f"Leave dimensions out, or send {width}.",
             field="dimensions",
         )
+    text = await asyncio.to_thread(_written, asked, vectors)
+    return Response(text, media_type="application/json")
+
+
+def _written(asked: AskedEmbeddings, vectors: Vectors) -> str:
+    """The answer's JSON; beside the event loop, for half a million numbers take a while."""
     # What the embedding model's own tokenizer makes of a text, nobody says.
-    tokens = await asyncio.to_thread(lambda: sum(map(estimate_tokens, asked.input)))
-    answer = Embeddings(
-        object="list",
-        model=EMBEDDING_MODEL,
-        data=_rows(vectors, asked.encoding_format or "float"),
-        usage=Usage(prompt_tokens=tokens, total_tokens=tokens),
-    )
-    return Response(answer.model_dump_json(), media_type="application/json")
+    tokens = sum(map(estimate_tokens, asked.input))
+    usage = Usage(prompt_tokens=tokens, total_tokens=tokens)
+    frame = Embeddings(object="list", model=EMBEDDING_MODEL, data=[], usage=usage)
+    # Row by row: one call that writes all would hold up the other threads until its end.
+    rows = ",".join(_rows(vectors, asked.encoding_format or "float"))
+    return frame.model_dump_json().replace(_NO_ROWS, f'"data":[{rows}]', 1)
 
 
-def _rows(vectors: Vectors, encoding: Literal["float", "base64"]) -> list[Encoded]:
+def _rows(vectors: Vectors, encoding: Literal["float", "base64"]) -> Iterator[str]:
     # The SDK reads little-endian floats of four bytes, whatever machine this is.
-    plain = np.ascontiguousarray(vectors, dtype="<f4")
-
-    def written(row: Vectors) -> list[float] | str:
-        if encoding == "float":
-            return [float(value) for value in row]
-        return base64.b64encode(row.tobytes()).decode()
-
-    return [
-        Encoded(object="embedding", index=n, embedding=written(row)) for n, row in enumerate(plain)
-    ]
+    for n, row in enumerate(np.ascontiguousarray(vectors, dtype="<f4")):
+        value = row.tolist() if encoding == "float" else base64.b64encode(row.tobytes()).decode()
+        yield Encoded(object="embedding", index=n, embedding=value).model_dump_json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 from typing import Any
 
 import httpx2
@@ -13,6 +14,7 @@ from openai.types import CreateEmbeddingResponse
 
 from tests.server.openai.fake_chat import FakeChat
 from whyrec.server._caller import Caller
+from whyrec.server._openai import _embeddings
 
 
 async def post(http: httpx2.AsyncClient, **fields: Any) -> httpx2.Response:
@@ -84,3 +86,19 @@ async def test_another_model_is_not_found(http: httpx2.AsyncClient) -> None:
 @pytest.mark.parametrize("caller", [Caller("acme", "read")])
 async def test_a_key_that_may_only_look_may_embed(http: httpx2.AsyncClient) -> None:
     assert (await post(http, input="a")).status_code == 200
+
+
+async def test_the_answer_is_written_beside_the_event_loop(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+    whole = _embeddings._rows
+
+    def rows(*asked: Any) -> Any:
+        threads.add(threading.current_thread())
+        return whole(*asked)
+
+    monkeypatch.setattr(_embeddings, "_rows", rows)
+    assert (await post(http, input=["a", "b"])).status_code == 200
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads
