@@ -7,7 +7,6 @@ up and down again, is never one of those, whatever it would be routed to.
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -178,7 +177,7 @@ def _refuse_other_sites(method: str, headers: Headers, *, told: bool = False) ->
         raise ForbiddenError("Another site's page may not change anything here.")
 
 
-def _asks_for_a_page(scope: dict[str, Any]) -> bool:
+def _asks_for_a_page(scope: Scope) -> bool:
     wanted = Headers(scope=scope).get("accept", "")
     api = raw_path(scope).startswith((b"/v1/", b"/metrics"))
     return scope["method"] == "GET" and "text/html" in wanted and not api

@@ -25,6 +25,8 @@ def protect(app: FastAPI, rec: Recommender) -> None:
     authenticator = Authenticator(rec.store, rec.settings)
     app.state.authenticator = authenticator
     limiter = Limiter(settings.rate_limit)
+    # Who asks for what is below a user does not mean the user: there is no way on from a slash.
+    app.router.redirect_slashes = False
     # The one added last is the outermost.
     app.add_middleware(Leaving)
     app.add_middleware(Body, settings=settings)

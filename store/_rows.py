@@ -6,16 +6,17 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from whyrec.domain import Event, Item, as_utc
+from whyrec.domain import Event, Item, Model, as_utc
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _EVENTS = TypeAdapter(list[Event])
 _ITEMS = TypeAdapter(list[Item])
+M = TypeVar("M", bound=Model)
 
 
 class EventRow(NamedTuple):
@@ -108,8 +109,8 @@ def fold(text: str) -> str:
 
 def to_events(rows: Iterable[Sequence[Any]]) -> list[Event]:
     """The domain events of rows in `EventRow`'s order."""
-    # Validating a whole list at once is twice as fast as constructing each without validation.
-    return _EVENTS.validate_python(
+    return _read(
+        _EVENTS,
         [
             {
                 "id": row[0],
@@ -123,13 +124,15 @@ def to_events(rows: Iterable[Sequence[Any]]) -> list[Event]:
                 "session": row[9],
             }
             for row in rows
-        ]
+        ],
+        ("id", "user_id", "item_id"),
     )
 
 
 def to_items(rows: Iterable[Sequence[Any]]) -> list[Item]:
     """The domain items of rows in `ItemRow`'s order."""
-    return _ITEMS.validate_python(
+    return _read(
+        _ITEMS,
         [
             {
                 "id": row[0],
@@ -140,5 +143,23 @@ def to_items(rows: Iterable[Sequence[Any]]) -> list[Item]:
                 "created_at": None if row[5] is None else from_us(row[5]),
             }
             for row in rows
-        ]
+        ],
+        ("id",),
     )
+
+
+def _read(many: TypeAdapter[list[M]], rows: list[dict[str, Any]], ids: Sequence[str]) -> list[M]:
+    # Validating a whole list at once is twice as fast as constructing each without validation.
+    try:
+        return many.validate_python(rows)
+    except ValidationError:
+        # Kept before "." and ".." were refused as ids: those stay readable, to be forgotten.
+        odd = [{name: row[name] for name in ids if row[name] in (".", "..")} for row in rows]
+        stood_in = [
+            {**row, **dict.fromkeys(kept, "-")} for row, kept in zip(rows, odd, strict=True)
+        ]
+        read = many.validate_python(stood_in)
+        return [
+            one.model_copy(update=kept) if kept else one
+            for one, kept in zip(read, odd, strict=True)
+        ]

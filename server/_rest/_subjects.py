@@ -7,18 +7,17 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Path, Request
 
 from whyrec import Recommender
+from whyrec.domain import Identifier
 from whyrec.errors import NotFoundError
 from whyrec.server import _paths  # noqa: F401  (its convertor is what "{user_id:id}" means)
 from whyrec.server._caller import Reader, Writer
 
-_ID = {"min_length": 1, "max_length": 256, "pattern": r"^[^\x00-\x1f\x7f]+$"}
-
 UserId = Annotated[
-    str, Path(description="The user's id, percent-encoded.", examples=["ann"], **_ID)
+    Identifier, Path(description="The user's id, percent-encoded.", examples=["ann"])
 ]
-ItemId = Annotated[str, Path(description="The item's id, percent-encoded.", examples=["b3"], **_ID)]
+ItemId = Annotated[Identifier, Path(description="The item's id, percent-encoded.", examples=["b3"])]
 EventId = Annotated[
-    str, Path(description="The event's id, percent-encoded.", examples=["order-1042"], **_ID)
+    Identifier, Path(description="The event's id, percent-encoded.", examples=["order-1042"])
 ]
 
 

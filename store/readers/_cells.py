@@ -17,6 +17,7 @@ _INVISIBLE = r"^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Z}]+$"
 ID_LIMIT = 256
 _NO_IDS = ("nan", "NaN", "NAN", "null", "NULL", "None", "<NA>")
 """What other programs write for an id that is not there."""
+_PATHS = (".", "..")
 
 
 def text_of(column: pl.Series, file: str) -> pl.Series:
@@ -61,6 +62,7 @@ class Faults:
         """Note what is wrong with ids, apart from being absent."""
         self.add(column, text.is_in(_NO_IDS), "is missing (it is written out as that word)")
         self.add(column, text.str.contains(_INVISIBLE), "has only characters that cannot be seen")
+        self.add(column, text.is_in(_PATHS), "is no id: in a path it means what lies above")
         self.texts(column, text, ID_LIMIT)
 
     def texts(self, column: str, text: pl.Series, limit: int, control: str = CONTROL) -> None:

@@ -17,7 +17,7 @@ from whyrec.errors import ConflictError, InputError, NotFoundError
 from whyrec.remote import RemoteRecommender
 from whyrec.remote._items import RemoteItems
 
-ODD = ["a/b", "..", ".", "a b", "ü", "%2F", "?x#y", "a;b=c", "😀"]
+ODD = ["a/b", "...", ".a", "a b", "ü", "%2F", "?x#y", "a;b=c", "😀"]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def test_a_call_takes_what_the_call_of_that_name_takes_here(remote: type, local:
         assert set(there) <= set(here), name
         assert [n for n in there if n in here] == [n for n in here if n in there], name
         assert all(there[n].default == here[n].default for n in there), name
+
+
+@pytest.mark.parametrize("odd", [".", ".."])
+async def test_an_id_that_would_lead_elsewhere_is_not_sent(both: Both, odd: str) -> None:
+    with pytest.raises(InputError, match="no id that can be sent"):
+        await both.there.forget("u0", odd)
+    assert await both.there.knows("u0")
 
 
 async def test_lists_are_the_same(both: Both) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tests.store.conftest import SECOND, event
 from whyrec.domain import Context, Event
@@ -32,6 +33,16 @@ def test_an_event_comes_back_as_it_went_in(store: Store) -> None:
     store.events.add("t", [given_event])
     assert store.events.get("t", [given_event.id, "other"]) == {given_event.id: given_event}
     assert store.events.of_user("t", given_event.user_id) == [given_event]
+
+
+def test_ids_that_are_refused_today_stay_readable(store: Store) -> None:
+    store.events.add("t", [event("..", "u", "."), event("e2", "u", "m"), event("e3", "..", "m")])
+    assert [(e.id, e.item_id) for e in store.events.of_user("t", "u")] == [("..", "."), ("e2", "m")]
+    (other,) = store.events.of_user("t", "..")
+    assert (other.id, other.user_id) == ("e3", "..")
+    assert store.events.get("t", [".."])[".."].model_dump()["id"] == ".."
+    with pytest.raises(ValidationError):
+        Event.model_validate(other.model_dump())
 
 
 def test_events_exist_only_all_together_and_in_their_own_tenant(store: Store) -> None:

@@ -43,7 +43,10 @@ def _written_out(given: Any) -> Any:
 Moment = Annotated[UtcDatetime, BeforeValidator(_written_out)]
 """The same, as people and other programs may write it: a date and time, never a bare number."""
 
-Identifier = Annotated[
-    str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
-"""An id as the caller's system knows it: 1 to 256 characters, no control characters."""
+# Anything but "." and "..": written without looking ahead, which pydantic's patterns cannot.
+_ID = r"^(\.{0,2}[^\x00-\x1f\x7f.]|\.{3})[^\x00-\x1f\x7f]*$"
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=_ID)]
+"""An id as the caller's system knows it: 1 to 256 characters, no control characters, and neither
+``.`` nor ``..``: in a path these mean what lies above, and what is meant for an event would be done
+to its user."""

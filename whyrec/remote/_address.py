@@ -37,14 +37,18 @@ def segment(value: str) -> str:
     """An id as one segment of a path.
 
     Raises:
-        InputError: It is no text.
+        InputError: It is no text, or would lead elsewhere.
     """
+    if value in (".", ".."):
+        # Clients and proxies take %2E%2E for what it stands for.
+        raise InputError(
+            f"{value} is no id that can be sent.",
+            remedy="Name it where the home is, without --url.",
+        )
     try:
-        written = quote(value, safe="")
+        return quote(value, safe="")
     except UnicodeEncodeError as error:
         raise InputError(f"{value[:40]!r} is no id: it is not UTF-8.") from error
-    # Alone they would mean this folder and the one above.
-    return written.replace(".", "%2E") if written in (".", "..") else written
 
 
 def in_the_open(url: str) -> bool:

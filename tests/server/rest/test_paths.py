@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.server.rest.served import Served
 
 AWKWARD = [
-    "a/b", "..", ".", "%2e%2e", "a?b", "a#b", "a b", "a%2Fb", "/", "//", "看电影的人", "🎬", "a;b",
+    "a/b", "...", ".a", "..a", "a..", "%2e%2e", "a?b",
+    "a#b", "a b", "a%2Fb", "/", "//", "看电影的人", "🎬", "a;b",
     "a:b", "a+b", "a&b=c", "{user_id}", "\\", "profile", "a/../u0", "\u00ad", "x" * 256,
 ]  # fmt: skip
 
@@ -48,9 +49,28 @@ async def test_an_encoded_slash_separates_nothing(served: Served) -> None:
 
 
 async def test_what_is_no_id_is_refused_by_name(served: Served) -> None:
-    for path in ["%FF", "%00", "a%0Ab", "%ED%A0%80", "x" * 257, "%7f"]:
+    for path in ["%FF", "%00", "a%0Ab", "%ED%A0%80", "x" * 257, "%7f", "%2E", "%2E%2E"]:
         error = await served.refused(422, "GET", f"/v1/users/{path}/profile")
         assert error["param"] == "user_id"
+
+
+async def test_no_id_leads_out_of_its_place(served: Served) -> None:
+    # What a client makes of /v1/users/u6/events/.. is the address of the user.
+    for odd in (".", ".."):
+        event = {"id": odd, "kind": "view", "item_id": "f1"}
+        error = await served.refused(422, "POST", "/v1/users/u6/events", json={"events": [event]})
+        assert error["param"] == "events.0.id"
+        body = {"item_id": "f1", "kind": "like", "event_id": odd}
+        await served.refused(422, "POST", "/v1/users/u6/feedback", json=body)
+        await served.refused(422, "DELETE", f"/v1/users/u6/events/{sent(odd)}")
+        item = {"id": odd, "title": "Odd"}
+        await served.refused(422, "PUT", "/v1/items", json={"items": [item]})
+
+
+async def test_a_slash_too_many_erases_nobody(served: Served) -> None:
+    answer = await served.client.delete("/v1/users/u5/")
+    assert answer.status_code == 404
+    assert (await served.get("/v1/users/u5/events"))["data"]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))

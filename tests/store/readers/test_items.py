@@ -42,6 +42,7 @@ def test_a_title_is_one_line(make_file: MakeFile) -> None:
     [
         (",A,,,", "item_id", "is missing"),
         ("nan,A,,,", "item_id", "is missing (it is written out as that word)"),
+        ("..,A,,,", "item_id", "is no id: in a path it means what lies above"),
         ("1,,,,", "title", "is missing"),
         ("1,a\0b,,,", "title", "has a control character"),
         ("1," + "t" * 1_001 + ",,,", "title", "has more than 1,000 characters"),
