@@ -17,7 +17,7 @@ from whyrec.errors import PrerequisiteError
 
 _BATCH = 64
 _HERE = 4_000
-"""Characters, padding counted, that take some milliseconds: less than waiting for a thread might."""
+"""Characters, padding counted, that take some milliseconds: no more than a thread might take."""
 _TOGETHER = 256_000
 """Characters, padding counted, of one batch: each may take a kilobyte of memory."""
 
