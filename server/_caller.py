@@ -67,15 +67,16 @@ Admin = Annotated[Caller, Depends(_allowed("admin"))]
 def user_of(request: Request, named: str | None) -> str:
     """The user a request is about, where the path names none.
 
-    The one named in the body, else by the trusted header, else the key's own.
+    The one in the trusted header, else the one named in the body, else the key's own. What a body
+    says is the client's to write; the header is the proxy's.
 
     Raises:
-        MalformedError: There is none of them, or what the header says is no id.
+        MalformedError: There is none of them, or what is said is no id.
         NotFoundError: The key belongs to another user.
     """
     found = caller(request)
     header = request.app.state.rec.settings.server.user_header
-    user_id = named or (header and request.headers.get(header)) or found.user_id
+    user_id = (header and _trusted(request, header)) or named or found.user_id
     if not user_id:
         raise MalformedError(
             "The request names no user.",
@@ -86,6 +87,26 @@ def user_of(request: Request, named: str | None) -> str:
         _USER_ID.validate_python(user_id)
     except ValidationError as error:
         raise MalformedError(
-            "The user's id is too long, or has control characters in it.", field="user"
+            "The user's id is too long, has control characters in it, or is . or ..",
+            field="user",
         ) from error
     return found.checked(user_id)
+
+
+def _trusted(request: Request, header: str) -> str | None:
+    """What the header says.
+
+    Raises:
+        MalformedError: It is there twice: once may be the client's.
+    """
+    said = request.headers.getlist(header)
+    if len(said) > 1:
+        raise MalformedError(f"The header {header} is sent twice.", field="user")
+    if not said:
+        return None
+    # Servers read headers as Latin-1, and what sends an id writes UTF-8.
+    raw = said[0].encode("latin-1")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return said[0]

@@ -197,6 +197,11 @@ async def test_json_that_is_none_is_400(http: Any) -> None:
     assert found.json()["error"]["message"]
 
 
+def _trust(chat: FakeChat, header: str) -> None:
+    server = chat.settings.server.model_copy(update={"user_header": header})
+    chat.settings = chat.settings.model_copy(update={"server": server})
+
+
 class TestTheUser:
     async def test_is_the_one_the_body_names(self, ask: Ask, chat: FakeChat) -> None:
         await ask(user="u7")
@@ -207,21 +212,50 @@ class TestTheUser:
         found = await ask(user=nobody)
         assert (found.status_code, found.json()["error"]["param"]) == (400, "user")
 
-    async def test_is_in_the_trusted_header_when_the_body_names_none(
-        self, http: Any, chat: FakeChat
+    @pytest.mark.parametrize("named", [{}, {"user": "u5"}, {"user": "u7"}])
+    async def test_is_the_trusted_headers_whatever_the_body_says(
+        self, http: Any, chat: FakeChat, named: dict[str, str]
     ) -> None:
-        server = chat.settings.server.model_copy(update={"user_header": "X-OpenWebUI-User-Id"})
-        chat.settings = chat.settings.model_copy(update={"server": server})
-        body = {"model": "whyrec", "messages": HELLO}
+        _trust(chat, "X-OpenWebUI-User-Id")
+        body = {"model": "whyrec", "messages": HELLO, **named}
         await http.post("/v1/chat/completions", json=body, headers={"x-openwebui-user-id": "u5"})
         assert chat.asked[0][0] == "u5"
+
+    @pytest.mark.parametrize("named", [{}, {"user": "u7"}])
+    async def test_is_the_bodys_where_the_trusted_header_is_not_sent(
+        self, http: Any, chat: FakeChat, named: dict[str, str]
+    ) -> None:
+        _trust(chat, "X-User")
+        body = {"model": "whyrec", "messages": HELLO, **named}
+        found = await http.post("/v1/chat/completions", json=body, headers={"x-user": ""})
+        assert found.status_code == (200 if named else 400)
+        assert [asked[0] for asked in chat.asked] == list(named.values())
+
+    @pytest.mark.parametrize(
+        ("sent", "read"), [("张三".encode(), "张三"), ("é".encode("latin-1"), "é")]
+    )
+    async def test_in_the_trusted_header_is_utf8_where_it_can_be(
+        self, http: Any, chat: FakeChat, sent: bytes, read: str
+    ) -> None:
+        _trust(chat, "X-User")
+        body = {"model": "whyrec", "messages": HELLO}
+        await http.post("/v1/chat/completions", json=body, headers={b"x-user": sent})
+        assert chat.asked[0][0] == read
+
+    async def test_is_refused_where_two_trusted_headers_are_sent(
+        self, http: Any, chat: FakeChat
+    ) -> None:
+        _trust(chat, "X-User")
+        body = {"model": "whyrec", "messages": HELLO}
+        twice = [("x-user", "eve"), ("x-user", "ann")]
+        found = await http.post("/v1/chat/completions", json=body, headers=twice)
+        assert (found.status_code, chat.asked) == (400, [])
 
     @pytest.mark.parametrize("user_id", ["u" * 257, "a\tb"], ids=["too long", "a tab"])
     async def test_in_the_trusted_header_must_be_an_id(
         self, http: Any, chat: FakeChat, user_id: str
     ) -> None:
-        server = chat.settings.server.model_copy(update={"user_header": "X-User"})
-        chat.settings = chat.settings.model_copy(update={"server": server})
+        _trust(chat, "X-User")
         found = await http.post(
             "/v1/chat/completions", json={"messages": HELLO}, headers={"x-user": user_id}
         )
