@@ -4,8 +4,17 @@ Everything goes through one `whyrec.Recommender`; nothing here thinks or remembe
 """
 
 from whyrec.server._app import create_app
-from whyrec.server._auth import keys_required
+from whyrec.server._auth import keys_required, reached_from_elsewhere
 from whyrec.server._logging import start_logging
 from whyrec.server._run import Server, listen, new_loop, url_of
 
-__all__ = ["Server", "create_app", "keys_required", "listen", "new_loop", "start_logging", "url_of"]
+__all__ = [
+    "Server",
+    "create_app",
+    "keys_required",
+    "listen",
+    "new_loop",
+    "reached_from_elsewhere",
+    "start_logging",
+    "url_of",
+]

@@ -19,7 +19,7 @@ from whyrec.errors import ForbiddenError, UnauthorizedError, WhyrecError
 from whyrec.server._caller import Caller
 from whyrec.server._errors import answer
 from whyrec.server._limits import Limiter, client
-from whyrec.settings import Settings
+from whyrec.settings import ServerSettings, Settings
 from whyrec.store import Store
 
 COOKIE = "whyrec_key"
@@ -31,10 +31,19 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def keys_required(settings: Settings) -> bool:
-    """Whether the server asks for keys: by default where it listens beyond this machine."""
+    """Whether the server asks for keys: by default where others than this machine reach it."""
     if settings.server.keys == "auto":
-        return not is_loopback(settings.server.host)
+        return reached_from_elsewhere(settings.server)
     return settings.server.keys == "required"
+
+
+def reached_from_elsewhere(server: ServerSettings) -> bool:
+    """Whether the settings speak of anybody beyond this machine.
+
+    A proxy on this machine comes from here whoever it speaks for: another name than this machine's,
+    or a header that says who somebody is, tells that there is one.
+    """
+    return server.user_header is not None or not all(is_loopback(name) for name in server.names)
 
 
 class Authenticator:

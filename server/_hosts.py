@@ -23,7 +23,7 @@ class Hosts:
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self._app = app
-        self._names = {_bare(name) for name in (*settings.allowed_hosts, settings.host)}
+        self._names = {_bare(name) for name in settings.names}
         self._suffixes = tuple(n[1:] for n in self._names if n.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -140,8 +140,12 @@ class ServerSettings(_Section):
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     """Names clients may call the server by (the ``Host`` header); ``*.example.org`` is a pattern.
     The host it listens on is always among them."""
+    public_url: BaseUrl | None = None
+    """The address people know, where a proxy stands in front. Its host is one of the names, and
+    with https the page's cookie is Secure."""
     keys: Literal["auto", "required", "off"] = "auto"
-    """Whether API keys are asked for; auto asks for them beyond localhost."""
+    """Whether API keys are asked for; auto asks for them beyond localhost: where it listens there,
+    is called by another name, or believes a ``user_header``."""
     user_header: str | None = None
     """A header that a proxy in front sets to the user's id; trusted, so the proxy must drop it
     where a client sends it."""
@@ -155,6 +159,12 @@ class ServerSettings(_Section):
     """Requests worked on at a time; up to as many again wait, the next is answered by 503."""
     evolve_after: int = Field(default=5, ge=1)
     """Events of a user that must wait before the profile takes them in by itself."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All hosts it may be called by."""
+        public = urlsplit(self.public_url or "").hostname
+        return (self.host, *self.allowed_hosts, *([public] if public else []))
 
 
 class Settings(BaseSettings):

@@ -36,7 +36,7 @@ async def login(request: Request, key: Annotated[str, Form(max_length=512)]) -> 
         max_age=_WEEK_S,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_secure(request),
     )
     return answer
 
@@ -45,10 +45,14 @@ async def login(request: Request, key: Annotated[str, Form(max_length=512)]) -> 
 async def logout(request: Request) -> Response:
     """Forget the key."""
     answer = RedirectResponse("/login", 303, headers=headers())
-    answer.delete_cookie(
-        COOKIE, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_secure(request))
     return answer
+
+
+def _secure(request: Request) -> bool:
+    # Behind a proxy that does TLS every request comes here by plain HTTP.
+    public: str = request.app.state.rec.settings.server.public_url or ""
+    return request.url.scheme == "https" or public.lower().startswith("https:")
 
 
 def _authenticator(request: Request) -> Authenticator:

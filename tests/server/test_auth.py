@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.server.asgi import ask, error
 from tests.server.conftest import Guarded
-from whyrec.server import keys_required
+from whyrec import Recommender
+from whyrec.server import create_app, keys_required
 from whyrec.settings import Settings
 
 ROUTE = "/v1/users"
@@ -241,3 +243,41 @@ async def test_a_key_is_honoured_where_none_is_asked_for(unguarded: Guarded) -> 
 def test_keys_are_asked_for_beyond_this_machine(host: str, keys: str, asked: bool) -> None:
     settings = Settings(server={"host": host, "keys": keys})
     assert keys_required(settings) is asked
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"allowed_hosts": ("localhost", "rec.example.org")},
+        {"allowed_hosts": ("*",)},
+        {"allowed_hosts": ("127.0.0.1.nip.io",)},
+        {"public_url": "https://rec.example.org"},
+        {"user_header": "X-User"},
+    ],
+)
+def test_keys_are_asked_for_where_a_proxy_on_this_machine_is_spoken_of(more: Any) -> None:
+    assert keys_required(Settings(server={"host": "127.0.0.1", **more}))
+    assert not keys_required(Settings(server={"host": "127.0.0.1", "keys": "off", **more}))
+
+
+def test_other_names_of_this_machine_need_no_keys() -> None:
+    names = ("localhost", "LOCALHOST", "[::1]", "127.0.0.2")
+    server = {"allowed_hosts": names, "public_url": "http://localhost:9000"}
+    assert not keys_required(Settings(server=server))
+
+
+@pytest.mark.parametrize(("public", "secure"), [("https://rec.example", True), (None, False)])
+async def test_the_cookie_goes_by_tls_alone_where_people_come_by_tls(
+    tmp_path: Path, public: str | None, secure: bool
+) -> None:
+    server = {"keys": "required", "public_url": public}
+    settings = Settings(home=tmp_path / "home", engine={"enabled": False}, server=server)
+    async with Recommender.open(settings) as rec:
+        guarded = Guarded(rec, create_app(rec))
+        form = {"content-type": "application/x-www-form-urlencoded", "host": "rec.example"}
+        if public is None:
+            form["host"] = "localhost"
+        body = f"key={guarded.key()}".encode()
+        answer = await guarded.ask("/login", "POST", headers=form, body=body)
+        assert answer.status == 303
+        assert ("; secure" in answer.headers["set-cookie"].lower()) is secure

@@ -10,14 +10,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from whyrec._loopback import is_loopback
 from whyrec.cli._demo_home import held, loaded
 from whyrec.cli._demo_story import Story
 from whyrec.cli._screen import styled
 from whyrec.cli._session import Session
 from whyrec.errors import PrerequisiteError
 from whyrec.recommender import Recommender
-from whyrec.server import Server, create_app, keys_required, listen, start_logging, url_of
+from whyrec.server import (
+    Server,
+    create_app,
+    keys_required,
+    listen,
+    reached_from_elsewhere,
+    start_logging,
+    url_of,
+)
 from whyrec.settings import Settings
 from whyrec.store import UserSummary, leave_address
 
@@ -65,7 +72,7 @@ async def _serve(session: Session, rec: Recommender, listening: socket.socket) -
     # A full collection would walk the catalogue, 100 ms at 10,000 items, while everybody waits.
     gc.collect()
     gc.freeze()
-    if not asked and not is_loopback(settings.server.host):
+    if not asked and reached_from_elsewhere(settings.server):
         session.screen.note("Keys are off: whoever reaches this port is admin.", style="yellow")
     leave_address(settings.home / "vectors", url_of(listening))
     users = await rec.users()
