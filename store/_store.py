@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from whyrec.store._availability import Availability
 from whyrec.store._database import Database
@@ -19,6 +22,11 @@ from whyrec.store._profiles import Profiles
 from whyrec.store._replies import Replies
 from whyrec.store._shown import Shown
 from whyrec.store._tenants import tenants
+
+T = TypeVar("T")
+
+_WRITERS = 4
+"""Threads that write to a database with several writers at a time."""
 
 
 class ErasedCounts(NamedTuple):
@@ -50,6 +58,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # SQLite lets one write at a time: more threads would only stand before its lock.
+        self._writers = ThreadPoolExecutor(1 if database.file else _WRITERS, "whyrec-writing")
         self.items = Items(database)
         self.events = Events(database)
         self.profiles = Profiles(database)
@@ -89,6 +99,20 @@ class Store:
         with self._database.write():
             yield
 
+    async def queued(self, work: Callable[[], T]) -> T:
+        """Do what writes in a thread for that: whatever it waits for, the event loop does not.
+
+        Args:
+            work: Inside a transaction, and where no event loop runs, it is done at once, here.
+        """
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return work()
+        if self._database.in_transaction:
+            return work()
+        return await loop.run_in_executor(self._writers, copy_context().run, work)
+
     @contextmanager
     def traces_left(self) -> Iterator[None]:
         """Rewrite the file once for many deletions, with `wipe_traces` after the block."""
@@ -118,7 +142,8 @@ class Store:
             )
 
     def close(self) -> None:
-        """Close the database's connections."""
+        """Close the database's connections, once all that is queued is written."""
+        self._writers.shutdown()
         self._database.close()
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from whyrec.domain import MAX_EVENTS, Event, EventGiven, EventsReport, event_of, out_of_bounds
-from whyrec.errors import InputError
+from whyrec.errors import ConflictError, InputError
 from whyrec.store import Store
 
 SCALE_KEY = "rating_scale"
@@ -39,6 +39,33 @@ def add_events(
         forgotten=tuple(added.forgotten_ids),
         unknown_items=tuple(i for i in named if i not in known),
         event_ids=tuple(e.id for e in whole),
+    )
+
+
+def add_feedback(store: Store, tenant: str, event: Event, *, timed: bool) -> tuple[Event, int]:
+    """Keep one event; see `whyrec.Recommender.feedback`.
+
+    Args:
+        store: The store.
+        tenant: Whose.
+        event: The event.
+        timed: Whether whoever told of it said when: told again, it must say so again.
+
+    Returns:
+        The event as it is kept, and how many were added.
+    """
+    added = store.events.add(tenant, [event])
+    if added.forgotten:
+        raise ConflictError(
+            f"Event {event.id} was forgotten once, and stays so.", remedy="Give another event id."
+        )
+    if not added.conflicts:
+        return event, added.added
+    kept = store.events.get(tenant, [event.id])[event.id]
+    if not timed and kept == event.model_copy(update={"at": kept.at}):
+        return kept, 0
+    raise ConflictError(
+        f"Event {event.id} exists with other content.", remedy="Give another event id."
     )
 
 

@@ -79,7 +79,7 @@ class Chat:
             async for piece in pieces:
                 if isinstance(piece, Composed):
                     outcome = piece.outcome
-                    self._keep(tenant, user_id, response, outcome, turn)
+                    await self._keep(tenant, user_id, response, outcome, turn)
                     yield ChatChunk(text=outcome.text)
                     continue
                 assert outcome is not None
@@ -143,20 +143,20 @@ class Chat:
             found.append(answered or _read_back(text, shelf))
         return found[::-1]
 
-    def _keep(self, tenant: str, user_id: str, response: str, outcome: Outcome, turn: str) -> None:
+    async def _keep(
+        self, tenant: str, user_id: str, response: str, outcome: Outcome, turn: str
+    ) -> None:
         if not outcome.to_keep:
             return
         kept = outcome.kept.model_copy(update={"turn": turn})
-        self._world.store.shown.keep(
-            tenant,
-            user_id,
-            ShownAnswer(
-                response,
-                text_hash(outcome.text),
-                kept.model_dump(mode="json", exclude_defaults=True),
-                datetime.now(UTC),
-            ),
+        answer = ShownAnswer(
+            response,
+            text_hash(outcome.text),
+            kept.model_dump(mode="json", exclude_defaults=True),
+            datetime.now(UTC),
         )
+        store = self._world.store
+        await store.queued(lambda: store.shown.keep(tenant, user_id, answer))
 
 
 def _kept(row: ShownAnswer) -> Answered | None:

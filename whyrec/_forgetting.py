@@ -43,7 +43,6 @@ def carry_out(world: World, tenant: str, planned: Plan) -> None:
         ConflictError: The profile was changed since it was planned.
     """
     store, user_id, events = world.store, planned.user_id, planned.event_ids
-    world.histories.drop((tenant, user_id))
     with store.transaction():
         if store.profiles.head(tenant, user_id) != planned.read:
             raise ConflictError(f"The profile of {user_id} was changed.", remedy="Try again.")
@@ -59,6 +58,8 @@ def carry_out(world: World, tenant: str, planned: Plan) -> None:
                 planned.head,
                 expected=planned.read.version,
             )
+    # After the commit: who reads before it may keep what is read.
+    world.histories.drop((tenant, user_id))
 
 
 async def _without(

@@ -35,7 +35,7 @@ class Items:
         """
         name = self._tenant(tenant)
         async with self._world.changing(name):
-            return await asyncio.to_thread(self._store.items.upsert, name, items)
+            return await self._store.queued(lambda: self._store.items.upsert(name, items))
 
     async def get(self, item_id: str, *, tenant: str | None = None) -> Item:
         """One item.
@@ -62,7 +62,8 @@ class Items:
         """
         name = self._tenant(tenant)
         async with self._world.changing(name):
-            gone = self._store.items.delete(name, [item_id]) or _unknown(item_id)
+            deleted = await self._store.queued(lambda: self._store.items.delete(name, [item_id]))
+            gone = deleted or _unknown(item_id)
             with suppress(ConflictError):  # who owns the vectors brings them in step
                 await asyncio.to_thread(self._world.vectors.forget, name, gone)
 
@@ -72,7 +73,8 @@ class Items:
         """Say that items can or cannot be had. What cannot is in no list, and stays history."""
         name = self._tenant(tenant)
         known = self._store.items.get(name, item_ids)
-        changed = self._store.availability.mark(name, known, available=available)
+        told = self._store.availability
+        changed = await self._store.queued(lambda: told.mark(name, known, available=available))
         unknown = tuple(i for i in dict.fromkeys(item_ids) if i not in known)
         return Marked(changed, unknown)
 
@@ -82,7 +84,8 @@ class Items:
 
     async def set_rules(self, rules: Rules, *, tenant: str | None = None) -> None:
         """Put other rules in force, from the next list on."""
-        self._store.availability.set_rules(self._tenant(tenant), rules)
+        name = self._tenant(tenant)
+        await self._store.queued(lambda: self._store.availability.set_rules(name, rules))
 
     def _tenant(self, tenant: str | None) -> str:
         return tenant or self._world.settings.tenant

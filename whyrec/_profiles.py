@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from whyrec._forgetting import carry_out, plan
@@ -37,6 +37,10 @@ NAMING_TOKENS = (260, 60)
 """Prompt and completion tokens of one naming call, measured; for the estimate only."""
 FREE_TOKENS = (900, 300)
 """The same of one patch in free mode."""
+
+
+class _Taken(Exception):
+    """An event's id is in use, or was."""
 
 
 class EditOutcome(NamedTuple):
@@ -118,12 +122,14 @@ class Profiles:
             users, events, updates, calls, calls * tokens[0], calls * tokens[1], seconds
         )
 
-    async def edit(self, tenant: str, user_id: str, words: str) -> EditOutcome:
+    async def edit(
+        self, tenant: str, user_id: str, words: str, event_id: str | None = None
+    ) -> EditOutcome:
         """Let a user's words change the profile; see `Recommender.edit`."""
         known = self._world.catalogue(tenant)
         wishes = parse(words, known.topics)
         event = Event(
-            id=f"say-{uuid.uuid4().hex}",
+            id=event_id or f"say-{uuid.uuid4().hex}",
             user_id=user_id,
             kind="state",
             text=words,
@@ -133,7 +139,7 @@ class Profiles:
         def change(head: Profile) -> Revision:
             return edit(head, event, wishes, known.domain)
 
-        revision = self._change(tenant, user_id, change, event)
+        revision = await self._change(tenant, user_id, change, event)
         if isinstance(wishes, NotUnderstood):
             message = f"{wishes.reason} Your words are kept, but they change nothing."
             return EditOutcome(revision, False, message)
@@ -158,7 +164,7 @@ class Profiles:
             known = versions(self._world, tenant, user_id)
             return Revision(profile=apply(head, patch, known), patch=patch)
 
-        return self._change(tenant, user_id, change)
+        return await self._change(tenant, user_id, change)
 
     async def forget(self, tenant: str, user_id: str, event_id: str) -> Profile:
         """Forget an event everywhere; see `Recommender.forget`."""
@@ -171,7 +177,7 @@ class Profiles:
             scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
             try:
                 # Leaving no trace rewrites the whole file: others are not to wait for it.
-                await asyncio.to_thread(carry_out, self._world, tenant, planned)
+                await self._store.queued(partial(carry_out, self._world, tenant, planned))
             except ConflictError:
                 continue
             self._world.forget_crowd()
@@ -183,8 +189,8 @@ class Profiles:
     async def erase(self, tenant: str, user_id: str) -> ErasedCounts:
         """Delete everything known of a user; see `Recommender.erase`."""
         scrub_rejects(self._world.rejects(tenant), user_id=user_id)
+        erased = await self._store.queued(partial(self._store.erase_user, tenant, user_id))
         self._world.histories.drop((tenant, user_id))
-        erased = await asyncio.to_thread(self._store.erase_user, tenant, user_id)
         self._world.forget_crowd()
         return erased
 
@@ -228,7 +234,7 @@ class Profiles:
             return Namer(None, None), False
         return Namer(engine.model, engine.card, self._world.settings.profile.mode), False
 
-    def _change(
+    async def _change(
         self,
         tenant: str,
         user_id: str,
@@ -236,17 +242,23 @@ class Profiles:
         event: Event | None = None,
     ) -> Revision:
         """Append what ``change`` makes of the head, again on a newer one if need be."""
-        for _ in range(_RETRIES):
+
+        def append() -> Revision | None:
             head = self._store.profiles.head(tenant, user_id)
             revision = change(head)
             try:
                 with self._store.transaction():
-                    if event is not None:
-                        self._store.events.add(tenant, [event])
+                    if event is not None and not self._store.events.add(tenant, [event]).added:
+                        raise _Taken(event.id)
                     self._store.profiles.append(tenant, revision, parent=head)
             except ConflictError:
-                continue
+                return None
             return revision
+
+        for _ in range(_RETRIES):
+            revision = await self._store.queued(append)
+            if revision is not None:
+                return revision
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from whyrec._forgetting import carry_out, plan
+from whyrec._forgetting import Plan, carry_out, plan
 from whyrec._policy import keep_policy, policy_of
 from whyrec._world import Progress, World
 from whyrec.domain import TenantPolicy
@@ -78,8 +79,9 @@ class Tenants:
         policy = policy_of(self._store, name)
         shown = 0
         if policy.shown_days is not None:
-            shown = self._store.shown.forget_before(
-                name, moment - timedelta(days=policy.shown_days)
+            shown_before = moment - timedelta(days=policy.shown_days)
+            shown = await self._store.queued(
+                lambda: self._store.shown.forget_before(name, shown_before)
             )
         if policy.retention_days is None:
             return Retained(0, 0, shown)
@@ -92,7 +94,7 @@ class Tenants:
         await asyncio.to_thread(scrub_rejects, self._world.rejects(name), event_ids=every)
         with self._store.traces_left():
             left = await self._forget(name, old, progress)
-        await asyncio.to_thread(self._store.wipe_traces)
+        await self._store.queued(self._store.wipe_traces)
         self._world.forget_crowd()
         gone = {user: ids for user, ids in old.items() if user not in left}
         return Retained(sum(map(len, gone.values())), len(gone), shown, len(left))
@@ -111,12 +113,8 @@ class Tenants:
                 for user, ids in some.items():
                     plans.append(await plan(self._world, tenant, user, ids))
                     await asyncio.sleep(0)  # planning one takes some milliseconds
-                with self._store.transaction():
-                    for planned in plans:
-                        try:
-                            carry_out(self._world, tenant, planned)
-                        except ConflictError:
-                            again[planned.user_id] = waiting[planned.user_id]
+                for user in await self._store.queued(partial(self._carry_out, tenant, plans)):
+                    again[user] = waiting[user]
                 done += len(some)
                 if progress is not None:
                     progress("forgetting what is too old", min(done, len(old)), len(old))
@@ -124,6 +122,17 @@ class Tenants:
             if not waiting:
                 break
         return set(waiting)
+
+    def _carry_out(self, tenant: str, plans: Sequence[Plan]) -> list[str]:
+        """Do it in one transaction; gives the users whose profile was changed meanwhile."""
+        changed: list[str] = []
+        with self._store.transaction():
+            for planned in plans:
+                try:
+                    carry_out(self._world, tenant, planned)
+                except ConflictError:
+                    changed.append(planned.user_id)
+        return changed
 
     def _name(self, tenant: str | None) -> str:
         return tenant or self._world.settings.tenant

@@ -240,7 +240,7 @@ class World:
         if known is None or not known.knows(day) or known.older_than(LIVE_STEP):
             known = MeanRatings(self.store.events.ratings_by_day(tenant))
             self._mean_ratings[tenant] = known
-            self._scales = {key: one for key, one in self._scales.items() if key[0] != tenant}
+            self._scales = {key: one for key, one in list(self._scales.items()) if key[0] != tenant}
         return known
 
     def forget_crowd(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
 from whyrec import _engine_watch
-from whyrec._adding import add_events
+from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
 from whyrec._engine import EngineState
 from whyrec._items import Items
@@ -43,7 +43,7 @@ from whyrec.domain import (
     as_utc,
     out_of_bounds,
 )
-from whyrec.errors import ConflictError, InputError, NotFoundError
+from whyrec.errors import InputError, NotFoundError
 from whyrec.settings import Settings, load_settings
 from whyrec.store import (
     ErasedCounts,
@@ -575,28 +575,23 @@ class Recommender:
         wrong = None if at is None else out_of_bounds(as_utc(at), datetime.now(UTC))
         if wrong:
             raise InputError(f"The time {at} of the event {wrong}.")
-        event = Event(
-            id=event_id or f"fb-{uuid.uuid4().hex}",
-            user_id=user_id,
-            item_id=item.id,
-            kind=kind,
-            at=as_utc(at) if at is not None else self._world.next_moment(name),
-        )
-        added = self._world.store.events.add(name, [event])
-        if added.forgotten:
-            raise ConflictError(
-                f"Event {event.id} was forgotten once, and stays so.",
-                remedy="Give another event id.",
+        store = self._world.store
+        kept, added = await store.queued(
+            lambda: add_feedback(
+                store,
+                name,
+                Event(
+                    id=event_id or f"fb-{uuid.uuid4().hex}",
+                    user_id=user_id,
+                    item_id=item.id,
+                    kind=kind,
+                    at=as_utc(at) if at is not None else self._world.next_moment(name),
+                ),
+                timed=at is not None,
             )
-        if not added.conflicts:
-            self.tally.events += added.added
-            return event
-        kept = self._world.store.events.get(name, [event.id])[event.id]
-        if at is None and kept == event.model_copy(update={"at": kept.at}):
-            return kept
-        raise ConflictError(
-            f"Event {event.id} exists with other content.", remedy="Give another event id."
         )
+        self.tally.events += added
+        return kept
 
     async def add_events(
         self,
@@ -609,8 +604,7 @@ class Recommender:
         """Keep what a user did, many events at once: all of them, or none where one is wrong.
 
         The same events under the same ids again change nothing. An event on an item that is not in
-        the catalogue is kept as history. Waits for the disk and for nothing else, and may be called
-        from another thread.
+        the catalogue is kept as history. Waits for the disk and for nothing else.
 
         Args:
             user_id: The user.
@@ -626,9 +620,13 @@ class Recommender:
                 the future, a rating lies outside the scale, or another scale was declared before.
                 The error's ``field`` says which one.
         """
-        name = self._tenant(tenant)
-        moment = self._world.next_moment(name)
-        report = add_events(self._world.store, name, user_id, events, moment, rating_scale)
+        name, store = self._tenant(tenant), self._world.store
+
+        def add() -> EventsReport:
+            moment = self._world.next_moment(name)
+            return add_events(store, name, user_id, events, moment, rating_scale)
+
+        report = await store.queued(add)
         self.tally.events += report.added
         return report
 
@@ -637,18 +635,33 @@ class Recommender:
         name, store = self._tenant(tenant), self._world.store
         return store.events.any_of(name, user_id) or store.profiles.head(name, user_id).version > 0
 
-    async def edit(self, user_id: str, words: str, *, tenant: str | None = None) -> EditOutcome:
+    async def edit(
+        self,
+        user_id: str,
+        words: str,
+        *,
+        event_id: str | None = None,
+        tenant: str | None = None,
+    ) -> EditOutcome:
         """Let a user change the profile in words: "no more horror", "多来点喜剧".
 
         What is not understood for certain is kept as a note, has no effect, and the outcome says
         so. A negation never becomes a like.
 
+        Args:
+            user_id: The user.
+            words: What the user says.
+            event_id: What the words are kept under, in one transaction with the new version; by
+                default a new one.
+            tenant: Whose user.
+
         Raises:
             InputError: No words, or more than 4,000 characters.
+            ConflictError: The event id exists, or was forgotten.
         """
         if not words.strip() or len(words) > 4_000:
             raise InputError("An edit needs words, at most 4,000 characters.", field="words")
-        return await self._profiles.edit(self._tenant(tenant), user_id, words)
+        return await self._profiles.edit(self._tenant(tenant), user_id, words, event_id)
 
     async def rollback(
         self,

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from whyrec.agents.embeddings import Embedder
@@ -137,7 +138,7 @@ class Evolver:
             batch = new[: self._settings.events_per_update]
             revision = await self._revision(head, history, batch, taste)
             try:
-                self._append(tenant, revision, head, batch)
+                await self._store.queued(partial(self._append, tenant, revision, head, batch))
             except ConflictError:
                 conflicts += 1
                 if conflicts >= MAX_CONFLICTS:

@@ -78,7 +78,6 @@ async def post_events(
         lambda: rec.add_events(
             who.user_id, body.events, rating_scale=body.rating_scale, tenant=who.tenant
         ),
-        threaded=True,
     )
     _told(request, who)
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar
@@ -34,8 +33,6 @@ class Once:
         rec: Recommender,
         who: Subject,
         work: Callable[[], Coroutine[Any, Any, Model]],
-        *,
-        threaded: bool = False,
     ) -> Response:
         """Do the work and keep the reply in the same transaction, or give the reply kept.
 
@@ -46,24 +43,24 @@ class Once:
             rec: The recommender.
             who: The user it is about; their replies are deleted with them.
             work: Changes something and returns the body of the reply. It waits for the database and
-                for nothing else.
-            threaded: Do it beside the event loop: it may take long, and touches only the store.
+                for nothing else; under a key it is done beside the event loop.
 
         Raises:
             ConflictError: The key was used for another request.
         """
-
-        def run() -> Response:
-            return self._answer(rec, who, work)
-
-        return await asyncio.to_thread(run) if threaded else run()
+        key = self._key
+        if key is None:
+            return _json((await work()).model_dump_json())
+        return await rec.store.queued(lambda: self._answer(rec, who, key, work))
 
     def _answer(
-        self, rec: Recommender, who: Subject, work: Callable[[], Coroutine[Any, Any, Model]]
+        self,
+        rec: Recommender,
+        who: Subject,
+        key: str,
+        work: Callable[[], Coroutine[Any, Any, Model]],
     ) -> Response:
-        if self._key is None:
-            return _json(at_once(work()).model_dump_json())
-        spoken = f"{who.tenant}\0{who.user_id}\0{self._key}"
+        spoken = f"{who.tenant}\0{who.user_id}\0{key}"
         hashed = hashlib.sha256(spoken.encode()).hexdigest()
         replies = rec.store.replies
         with rec.store.transaction():
