@@ -17,6 +17,9 @@ from whyrec.server._page._words import Words
 REACTIONS = ("like", "dislike", "dismiss", "view")
 """What a card lets a user say of an item."""
 
+_LONGEST = 10
+"""Digits of a version's number."""
+
 
 class Notice(NamedTuple):
     """A sentence, and the form that takes back what it tells."""
@@ -41,21 +44,24 @@ def notice(
         return _reaction(rec, tenant, user_id, asked.get("event", ""), say)
     if done == "undo":
         return Notice(say("done.undo"))
-    version = asked.get("version_made", "")
-    if done not in ("edit", "rollback", "evolve") or not version.isdecimal():
+    number = _version(asked.get("version_made", ""))
+    if done not in ("edit", "rollback", "evolve") or number is None:
         return None
-    number = int(version)
     if not 1 <= number <= rec.store.profiles.head(tenant, user_id).version:
         return None
     back, fields = user_path(user_id, "rollback"), {"version": number - 1}
     if done == "edit":
         return Notice(_edited(rec, tenant, user_id, number, say), back, fields)
-    old = asked.get("old", "")
-    if not old.isdecimal():
+    old = _version(asked.get("old", ""))
+    if old is None:
         return None
     if done == "rollback":
-        return Notice(say("done.rollback", version=number, old=int(old)), back, fields)
-    return Notice(say("done.evolve", version=number), back, {"version": int(old)})
+        return Notice(say("done.rollback", version=number, old=old), back, fields)
+    return Notice(say("done.evolve", version=number), back, {"version": old})
+
+
+def _version(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) <= _LONGEST else None
 
 
 def _reaction(

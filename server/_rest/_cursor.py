@@ -8,7 +8,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from whyrec.errors import InputError
 
@@ -17,6 +17,10 @@ Cursor = Annotated[
     str | None,
     Query(max_length=2_000, description="`next_cursor` of the page before; none begins anew."),
 ]
+# What a database compares with: more than 64 bits it does not take.
+_PLACE: TypeAdapter[list[str | int]] = TypeAdapter(
+    list[str | Annotated[int, Field(ge=-(2**63), lt=2**63)]]
+)
 
 
 def write_cursor(*place: str | int) -> str:
@@ -36,7 +40,7 @@ def read_cursor(cursor: str | None, *kinds: type[str | int]) -> tuple[Any, ...] 
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         text = base64.b64decode(padded, altchars=b"-_", validate=True)
-        place = TypeAdapter(list[str | int]).validate_json(text, strict=True)
+        place = _PLACE.validate_json(text, strict=True)
         if [type(part) for part in place] != list(kinds):
             raise ValueError("it is another list's")
     except (ValueError, binascii.Error, ValidationError) as error:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.server.rest.served import Served
+from whyrec.server._rest._cursor import write_cursor
 
 
 def views(number: int, **more: Any) -> dict[str, Any]:
@@ -137,6 +140,21 @@ async def test_a_cursor_that_no_list_gave_is_refused(served: Served) -> None:
     for cursor in ["%00", "nonsense", "W10", "WyJhIiwgMV0", "é", "W251bGxd", "a" * 3000]:
         error = await served.refused(422, "GET", f"/v1/users/u0/events?cursor={cursor}")
         assert error["param"] == "cursor", cursor
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30, -(10**200)])
+async def test_a_cursor_beyond_64_bits_is_refused(served: Served, number: int) -> None:
+    params = {"cursor": write_cursor(number, "a")}
+    error = await served.refused(422, "GET", "/v1/users/u0/events", params=params)
+    assert error["param"] == "cursor"
+    params = {"cursor": write_cursor(number)}
+    path = "/v1/users/u0/profile/versions"
+    assert (await served.refused(422, "GET", path, params=params))["param"] == "cursor"
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])
+async def test_a_cursor_of_64_bits_is_a_place(served: Served, number: int) -> None:
+    await served.get("/v1/users/u0/events", cursor=write_cursor(number, "a"))
 
 
 async def test_feedback_moves_the_next_list(served: Served) -> None:
