@@ -16,11 +16,13 @@ from whyrec.server._page._notice import told
 from whyrec.server._page._render import headers
 from whyrec.server._page._route import router
 from whyrec.server._page._user import shown
-from whyrec.server._rest._subjects import Rec, Subject, WritesUser
+from whyrec.server._rest._subjects import Rec, Subject, WritesUser, known
 
 routes = router()
 
 Reaction = Literal["like", "dislike", "dismiss", "view"]
+_NO_NUL = r"^[^\x00]*$"
+"""What no database keeps as text."""
 _TURNS = TypeAdapter(list[ChatTurn])
 
 
@@ -46,7 +48,7 @@ async def undo(who: WritesUser, rec: Rec, event: Annotated[Identifier, Form()]) 
 
 
 @routes.post("/users/{user_id:id}/edit")
-async def edit(who: WritesUser, rec: Rec, words: Annotated[str, Form()]) -> Response:
+async def edit(who: WritesUser, rec: Rec, words: Annotated[str, Form(pattern=_NO_NUL)]) -> Response:
     """Change the profile in the user's words."""
     done = await rec.edit(who.user_id, words, tenant=who.tenant)
     return _back(told(who.user_id, "edit", version_made=done.revision.profile.version))
@@ -57,6 +59,7 @@ async def roll_back(
     who: WritesUser, rec: Rec, version: Annotated[int, Form(ge=0, le=2**31 - 1)]
 ) -> Response:
     """Go back to an older version of the profile."""
+    await known(rec, who)
     made = await rec.rollback(who.user_id, version, tenant=who.tenant)
     number = made.profile.version
     return _back(told(who.user_id, "rollback", version_made=number, old=version))
@@ -76,7 +79,7 @@ async def chat(
     request: Request,
     who: WritesUser,
     rec: Rec,
-    say: Annotated[str, Form(min_length=1, max_length=4_000)],
+    say: Annotated[str, Form(min_length=1, max_length=4_000, pattern=_NO_NUL)],
     turns: Annotated[str, Form(max_length=200_000)] = "[]",
 ) -> Response:
     """One turn of the conversation for browsers that run no script: the whole page anew."""
@@ -84,6 +87,8 @@ async def chat(
         before = _TURNS.validate_json(turns)
     except ValidationError as error:
         raise InputError("The conversation cannot be read.", field="turns") from error
+    if any("\0" in turn.content for turn in before):
+        raise InputError("The conversation has a NUL in it.", field="turns")
     spoken = [*before, ChatTurn(role="user", content=say)]
     text = await _answer(rec, who, spoken)
     return await shown(request, who, rec, turns=[*spoken, ChatTurn(role="assistant", content=text)])

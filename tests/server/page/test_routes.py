@@ -158,6 +158,8 @@ async def test_a_reaction_is_kept_and_its_notice_offers_to_forget_it(home: Home)
         "done=like&event=nothing",
         "done=edit&version_made=7",
         "done=edit&version_made=-1",
+        f"done=edit&version_made={'9' * 5_000}",
+        f"done=rollback&version_made=1&old={'9' * 5_000}",
         "done=rollback&version_made=1",
         "done=<b>",
         "done=evolve&version_made=%C2%B2&old=1",
@@ -166,6 +168,31 @@ async def test_a_reaction_is_kept_and_its_notice_offers_to_forget_it(home: Home)
 async def test_a_notice_tells_nothing_that_was_not_done(home: Home, query: str) -> None:
     text = await home.text(f"/users/ann?{query}")
     assert re.search(r'id="notice"[^>]*>\s*</div>', text)
+
+
+async def test_going_back_makes_nobody(home: Home) -> None:
+    answer = await home.post("/users/ghost/rollback", {"version": "0"})
+    assert answer.status == 404
+    assert not await home.rec.knows("ghost")
+
+
+NUL = [
+    ("chat", {"say": "a\0b"}),
+    ("chat", {"say": "hi", "turns": '[{"role": "user", "content": "a\\u0000b"}]'}),
+    ("edit", {"words": "no more\0horror"}),
+    ("edit", {"words": "\0"}),
+    ("feedback", {"item": "b1\0", "kind": "like"}),
+    ("undo", {"event": "\0"}),
+]
+
+
+@pytest.mark.parametrize(("action", "fields"), NUL)
+async def test_a_form_with_a_nul_is_refused_by_a_page(
+    home: Home, action: str, fields: dict[str, str]
+) -> None:
+    answer = await home.post(f"/users/ann/{action}", fields)
+    assert answer.status == 422
+    assert answer.headers["content-type"].startswith("text/html")
 
 
 async def test_a_notice_tells_nothing_of_somebody_elses_event(home: Home) -> None:
