@@ -180,7 +180,7 @@ class Profiles:
                 await self._store.queued(partial(carry_out, self._world, tenant, planned))
             except ConflictError:
                 continue
-            self._world.forget_crowd()
+            self._world.forget_crowd(tenant)
             return planned.head
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
@@ -191,7 +191,7 @@ class Profiles:
         scrub_rejects(self._world.rejects(tenant), user_id=user_id)
         erased = await self._store.queued(partial(self._store.erase_user, tenant, user_id))
         self._world.histories.drop((tenant, user_id))
-        self._world.forget_crowd()
+        self._world.forget_crowd(tenant)
         return erased
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class Tenants:
         with self._store.traces_left():
             left = await self._forget(name, old, progress)
         await self._store.queued(self._store.wipe_traces)
-        self._world.forget_crowd()
+        self._world.forget_crowd(name)
         gone = {user: ids for user, ids in old.items() if user not in left}
         return Retained(sum(map(len, gone.values())), len(gone), shown, len(left))
 

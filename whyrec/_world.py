@@ -93,7 +93,8 @@ class World:
         self._embedder = embedder
         self._vectors: VectorSpace | None = None
         self._catalogues: dict[str, Catalogue] = {}
-        self._snapshots: dict[str, tuple[object, Snapshot]] = {}
+        self._snapshots: dict[tuple[str, bool], tuple[object, Snapshot]] = {}
+        self._counted: dict[str, _Counted] = {}
         self._crowds: dict[str, tuple[object, Interactions]] = {}
         self._scales: dict[tuple[str, datetime], RatingScale] = {}
         self._mean_ratings: dict[str, MeanRatings] = {}
@@ -223,7 +224,7 @@ class World:
 
     def scale(self, tenant: str, as_of: datetime) -> RatingScale:
         """The tenant's rating scale, its prior the mean of the ratings up to the day before."""
-        day = as_of.replace(hour=0, minute=0, second=0, microsecond=0)
+        day = _day(as_of)
         means = self._mean_ratings_of(tenant, day)
         if (tenant, day) not in self._scales:
             declared = self.store.meta.get(tenant, "rating_scale")
@@ -236,20 +237,28 @@ class World:
 
     def _mean_ratings_of(self, tenant: str, day: datetime) -> MeanRatings:
         """The means, read again every ten minutes: other processes add ratings too."""
-        known = self._mean_ratings.get(tenant)
-        if known is None or not known.knows(day) or known.older_than(LIVE_STEP):
+        known = self._fresh_means(tenant, day)
+        if known is None:
             known = MeanRatings(self.store.events.ratings_by_day(tenant))
             self._mean_ratings[tenant] = known
             self._scales = {key: one for key, one in list(self._scales.items()) if key[0] != tenant}
         return known
 
-    def forget_crowd(self) -> None:
-        """Count the crowd and read the rating scales anew: many events have come or gone."""
-        self._scales.clear()
-        self._mean_ratings.clear()
-        self._snapshots.clear()
-        self._crowds.clear()
-        self._looked.clear()
+    def _fresh_means(self, tenant: str, day: datetime) -> MeanRatings | None:
+        known = self._mean_ratings.get(tenant)
+        stale = known is None or not known.knows(day) or known.older_than(LIVE_STEP)
+        return None if stale else known
+
+    def forget_crowd(self, tenant: str) -> None:
+        """Count the crowd and read the rating scale anew: many events have come, or some gone."""
+        self._scales = {key: one for key, one in list(self._scales.items()) if key[0] != tenant}
+        for held in (self._mean_ratings, self._crowds, self._counted, self._looked):
+            held.pop(tenant, None)
+        self._drop_snapshots(tenant)
+
+    def _drop_snapshots(self, tenant: str) -> None:
+        for live in (True, False):
+            self._snapshots.pop((tenant, live), None)
 
     def forget_views(self) -> None:
         """Make every view anew: what lies under them was rebuilt."""
@@ -342,44 +351,57 @@ class World:
             as_of: The moment.
             look: At the tenant's data.
             live: True where ``as_of`` is the clock's own: the crowd is then counted anew only
-                every ten minutes, always up to an earlier moment.
+                every ten minutes, never up to a later moment.
         """
+        if self._fresh_means(tenant, _day(as_of)) is None:
+            async with self._making.setdefault(tenant, asyncio.Lock()):
+                # Here and not when the scale is asked for: it reads all ratings.
+                await asyncio.to_thread(self._mean_ratings_of, tenant, _day(as_of))
         known = self.catalogue(tenant)
-        # The clock moves by itself, except for an imported history.
-        ticks = live and as_of != look.watermark
-        moment = _floor(as_of, LIVE_STEP) if ticks else as_of
+        moment = self._counted_at(tenant, as_of, look) if live else as_of
         fit = newest_fit(self.factors(tenant), moment)
-        key = (known.generation, moment, None if moment != as_of else look.events, fit)
-        if not self._holds(tenant, key):
+        key = (known.generation, moment, None if live else look.events, fit)
+        place = (tenant, live)  # a look at the past does not displace the present
+        if not self._holds(place, key):
             # Who comes meanwhile waits for this one, and does not make another.
             async with self._making.setdefault(tenant, asyncio.Lock()):
-                if not self._holds(tenant, key):
+                if not self._holds(place, key):
                     indexes = await self._collections(tenant, known)
-                    made = await asyncio.to_thread(self._made, tenant, known, look, moment, indexes)
-                    self._snapshots[tenant] = (key, made)
-        snapshot = self._snapshots[tenant][1]
+                    made = await asyncio.to_thread(self._made, place, known, look, moment, indexes)
+                    self._snapshots[place] = (key, made)
+        snapshot = self._snapshots[place][1]
         listing = self._listing(tenant, known, look)
         if snapshot.listing is not listing:
             snapshot = replace(snapshot, listing=listing)
-            self._snapshots[tenant] = (key, snapshot)
+            self._snapshots[place] = (key, snapshot)
         return snapshot
 
-    def _holds(self, tenant: str, key: object) -> bool:
-        cached = self._snapshots.get(tenant)
+    def _counted_at(self, tenant: str, as_of: datetime, look: Look) -> datetime:
+        """The moment up to which the crowd is counted for a live one: never a later one."""
+        if as_of != look.watermark:  # the clock moves by itself, except for an imported history
+            return _floor(as_of, LIVE_STEP)
+        held, now = self._counted.get(tenant), time.monotonic()
+        if held is None or held.moment > as_of or now - held.at >= LIVE_STEP.total_seconds():
+            held = self._counted[tenant] = _Counted(as_of, now)
+        return held.moment
+
+    def _holds(self, place: tuple[str, bool], key: object) -> bool:
+        cached = self._snapshots.get(place)
         return cached is not None and cached[0] == key
 
     def _made(
         self,
-        tenant: str,
+        place: tuple[str, bool],
         known: Catalogue,
         look: Look,
         moment: datetime,
         indexes: Sequence[Collection],
     ) -> Snapshot:
         """A new snapshot: seconds of work for a large tenant, so beside the event loop."""
+        tenant, _ = place
         interactions = self._crowd(tenant, known, look).until(moment)
         known.view.load_vectors(indexes)
-        cached = self._snapshots.get(tenant)
+        cached = self._snapshots.get(place)
         same = cached is not None and cached[1].catalogue is known.view
         held = cached[1].collaborative if cached is not None and same else None
         return Snapshot(
@@ -434,7 +456,7 @@ class World:
         crowd = self._crowd(tenant, known, self.store.look(tenant)).until(as_of)
         fitted = Collaborative.fit(known.view, crowd)
         save_collaborative(fitted, known.view, self.factors(tenant))
-        self._snapshots.pop(tenant, None)
+        self._drop_snapshots(tenant)
         return fitted
 
     def factors(self, tenant: str) -> Path:
@@ -444,6 +466,14 @@ class World:
     def rejects(self, tenant: str) -> Path:
         """Folder of the tenant's rows that could not be loaded."""
         return self.settings.home / "rejects" / folder_name(tenant)
+
+
+class _Counted(NamedTuple):
+    """Up to when the crowd of an imported history was counted."""
+
+    moment: datetime
+    at: float
+    """When that was, by the monotonic clock."""
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -459,6 +489,10 @@ def _shown(progress: Progress | None) -> Callable[[int, int, Task], None] | None
         report(f"probing the model: {task}", done, total)
 
     return shown
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _floor(moment: datetime, step: timedelta) -> datetime:

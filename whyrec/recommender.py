@@ -180,7 +180,7 @@ class Recommender:
             rejects_dir=self._world.rejects(name),
             progress=progress,
         )
-        self._world.forget_crowd()
+        self._world.forget_crowd(name)
         self.tally.events += report.events_added
         return report
 
