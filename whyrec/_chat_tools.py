@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, TypeVar
 
+from whyrec._chat_edits import holds
 from whyrec._engine import Engine
 from whyrec._world import World
 from whyrec.agents.chat import (
@@ -20,6 +23,7 @@ from whyrec.agents.chat import (
     separating,
 )
 from whyrec.agents.explain import ExplanationFacts
+from whyrec.agents.profile import mentions
 from whyrec.agents.retrieve import Filters
 from whyrec.domain import (
     Event,
@@ -29,11 +33,14 @@ from whyrec.domain import (
     Profile,
     Recommendation,
 )
-from whyrec.errors import PrerequisiteError, UpstreamError
+from whyrec.errors import ConflictError, PrerequisiteError, UpstreamError
 
 if TYPE_CHECKING:
     from whyrec.recommender import Recommender
 
+T = TypeVar("T")
+_NUMBERED_IDS = 4
+"""Ids of a turn that are tried in order, so that two retries at once are one event."""
 JUDGE_BUDGET_S = 0.2
 """How long a served model may judge the candidates of a list in a chat; an embedded one never."""
 
@@ -148,40 +155,60 @@ class ChatTools:
         mine = [e for e in self.events() if e.item_id == item_id]
         if mine and mine[-1].id.startswith(name):
             return mine[-1]
-        again = sum(e.id.startswith(name) for e in mine)
-        return await self._rec.feedback(
-            self._user, item_id, kind, event_id=f"{name}-{again}", tenant=self._tenant
-        )
+
+        async def kept(event_id: str) -> Event:
+            return await self._rec.feedback(
+                self._user, item_id, kind, event_id=event_id, tenant=self._tenant
+            )
+
+        return await self._under_free_id(name, {e.id for e in mine}, kept)
 
     async def edit(self, words: str) -> Change:
-        """Let words that were understood change the profile; once a turn."""
-        head = self._world.store.profiles.head(self._tenant, self._user).version
-        done = self.done_before()
-        if done is not None and done.before is not None and done.after == head:
-            return Change(done.before, head)
-        outcome = await self._rec.edit(self._user, words, tenant=self._tenant)
-        made = outcome.revision.profile
-        return Change(head if made.parent is None else made.parent, made.version)
+        """Let words that were understood change the profile; once a turn, unless taken back."""
+        name = f"chat-{self._turn}-edit"
+        mine = {e.id for e in self.events() if e.id.startswith(name)}
+        revisions = self._world.store.profiles.revisions(self._tenant, self._user)
+        for made in reversed(revisions):
+            if mine and mentions(made.patch, made.rejected, mine):
+                if holds(revisions, made.version):
+                    return Change(made.parent or 0, made.version)
+                break
+
+        async def kept(event_id: str) -> Change:
+            outcome = await self._rec.edit(
+                self._user, words, event_id=event_id, tenant=self._tenant
+            )
+            profile = outcome.revision.profile
+            return Change(profile.parent or 0, profile.version)
+
+        return await self._under_free_id(name, mine, kept)
+
+    async def _under_free_id(
+        self, name: str, taken: AbstractSet[str], keep: Callable[[str], Awaitable[T]]
+    ) -> T:
+        """Keep something under the turn's next event id that neither is nor was in use."""
+        ids = (f"{name}-{n}" for n in range(_NUMBERED_IDS))
+        for event_id in ids:
+            if event_id in taken:
+                continue
+            try:
+                return await keep(event_id)
+            except ConflictError:
+                continue  # it was forgotten once: taken back, or the user was erased
+        return await keep(f"{name}-{uuid.uuid4().hex[:12]}")
 
     async def rollback(self, version: int) -> Change:
         """Make the profile what it was in an older version."""
         made = (await self._rec.rollback(self._user, version, tenant=self._tenant)).profile
         return Change(made.version - 1, made.version)
 
-    def edited_since(self, version: int) -> bool:
-        """Whether the user changed the profile after that version."""
-        return any(
-            r.version > version and r.patch.provenance.mode in ("edit", "rollback")
+    def edited_since(self, version: int) -> set[int]:
+        """The versions after that one that the user made: by words, and by going back."""
+        return {
+            r.version
             for r in self._world.store.profiles.revisions(self._tenant, self._user)
-        )
-
-    def last_edit(self) -> Change | None:
-        """The newest version with its parent, where the user's words made it."""
-        revisions = self._world.store.profiles.revisions(self._tenant, self._user)
-        if not revisions or revisions[-1].patch.provenance.mode != "edit":
-            return None
-        newest = revisions[-1]
-        return Change(newest.parent if newest.parent is not None else 0, newest.version)
+            if r.version > version and r.patch.provenance.mode in ("edit", "rollback")
+        }
 
     async def forget(self, event_ids: Sequence[str]) -> None:
         """Forget events for good."""

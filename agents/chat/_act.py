@@ -30,6 +30,8 @@ async def act(route: Route, message: Message, tools: Tools) -> Outcome:
 async def out_of_scope(message: Message, tools: Tools) -> Outcome:
     """Say what can be asked; greet who greets, and ask who is new."""
     language = message.language
+    if message.waved_off and not message.untitled:
+        return said(message, Route.OUT_OF_SCOPE, say(language, "left_alone"))
     if _HELLO.match(message.tidy):
         if not tools.events() and not (await tools.profile()).version:
             return await _act_profile.ask_taste(message, tools)

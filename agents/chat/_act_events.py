@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whyrec.agents.chat._act_lists import pointless
+from whyrec.agents.chat._act_lists import problem
 from whyrec.agents.chat._compose import titles
+from whyrec.agents.chat._forget_words import forgetting
 from whyrec.agents.chat._memory import Answered, Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import listed, say
 from whyrec.agents.chat._resolve import resolve
 from whyrec.agents.chat._route import deed
-from whyrec.agents.chat._tools import Change, Tools
+from whyrec.agents.chat._tools import Tools
 from whyrec.agents.chat._words import says
 from whyrec.agents.gate import quoted
-from whyrec.domain import Language, Route
+from whyrec.domain import Event, Facet, Language, Route
 
 
 async def feedback(message: Message, tools: Tools) -> Outcome:
@@ -28,8 +29,7 @@ async def feedback(message: Message, tools: Tools) -> Outcome:
             message, Route.FEEDBACK, say(language, "feedback_unknown", title=quoted(quotes[0]))
         )
     if found.problem:
-        text = pointless(message, found.problem, place=found.place, many=found.many)
-        return said(message, Route.FEEDBACK, text)
+        return said(message, Route.FEEDBACK, problem(message, found))
     named = titles(language, tools.shelf, found.items)
     kind = deed(message.untitled)
     if kind is None:
@@ -57,13 +57,9 @@ async def undo(message: Message, tools: Tools) -> Outcome:
         None,
     )
     if last is None:
-        edit = tools.last_edit() if not tools.answers else None
-        if edit is None:
-            return said(message, Route.UNDO, say(language, "nothing_to_undo"))
-        return await _back(message, tools, edit, None)
+        return said(message, Route.UNDO, say(language, "nothing_to_undo"))
     if last.kept.before is not None and last.kept.after is not None:
-        change = Change(last.kept.before, last.kept.after)
-        back = await _back(message, tools, change, last.response_id)
+        back = await _back(message, tools, last)
         if back.kept.restored is None:
             return back
     else:
@@ -74,57 +70,83 @@ async def undo(message: Message, tools: Tools) -> Outcome:
 
 
 async def forget(message: Message, tools: Tools) -> Outcome:
-    """Forget events about an item or a topic; to forget everything is asked for once more."""
+    """Ask whether events about an item or a topic, or everything, are really to be forgotten."""
+    language, events = message.language, tools.events()
+    match forgetting(message):
+        case "item":
+            return _ask_items(message, tools, events)
+        case "words":
+            about = {f for topic in message.topics for f in topic.facets}
+            ids = [e.id for e in events if e.text and about & _topics(e.text, tools)]
+            name = listed(language, [f"“{topic.topic}”" for topic in message.topics])
+            return _ask(message, ids, name, "forget_words_ask")
+        case "everything":
+            versions = (await tools.profile()).version
+            text = say(language, "erase_ask", events=len(events), versions=versions)
+            kept = Remembered(route=Route.FORGET, language=language, awaits="erase")
+            return Outcome(text, kept)
+        case "keep":
+            return said(message, Route.FORGET, say(language, "erase_left"))
+        case _:
+            return said(message, Route.FORGET, say(language, "forget_what"))
+
+
+def _ask_items(message: Message, tools: Tools, events: Sequence[Event]) -> Outcome:
     language = message.language
-    events = tools.events()
-    if message.named or message.points_at.anything:
-        found = resolve(message, guess=False)
-        if found.problem:
-            text = pointless(message, found.problem, place=found.place, many=found.many)
-            return said(message, Route.FORGET, text)
-        ids = [e.id for e in events if e.item_id in found.items]
-        return await _forget(message, tools, ids, titles(language, tools.shelf, found.items))
-    if message.topics:
-        about = {f for topic in message.topics for f in topic.facets}
-        ids = [e.id for e in events if e.text and about.intersection(*[_topics(e.text, tools)])]
-        name = listed(language, [f"“{topic.topic}”" for topic in message.topics])
-        return await _forget(message, tools, ids, name, key="forgot_words")
-    if not says("everything", message.untitled) and not message.points_at.every:
-        quotes = tools.shelf.titles.quoted(message.read)
-        if quotes:
-            text = say(language, "forget_nothing", titles=quoted(quotes[0]))
-            return said(message, Route.FORGET, text)
-        return said(message, Route.FORGET, say(language, "forget_what"))
-    versions = (await tools.profile()).version
-    text = say(language, "erase_ask", events=len(events), versions=versions)
-    return Outcome(text, Remembered(route=Route.FORGET, language=language, awaits="erase"))
+    quotes = tools.shelf.titles.quoted(message.read)
+    if quotes and not message.named:
+        text = say(language, "forget_nothing", titles=quoted(quotes[0]))
+        return said(message, Route.FORGET, text)
+    found = resolve(message, guess=False)
+    if found.problem:
+        return said(message, Route.FORGET, problem(message, found))
+    ids = [e.id for e in events if e.item_id in found.items]
+    return _ask(message, ids, titles(language, tools.shelf, found.items), "forget_ask")
+
+
+def _ask(message: Message, ids: Sequence[str], named: str, key: str) -> Outcome:
+    language = message.language
+    if not ids:
+        return said(message, Route.FORGET, say(language, "forget_nothing", titles=named))
+    text = say(language, key, events=_many(language, len(ids)), titles=named)
+    kept = Remembered(route=Route.FORGET, language=language, awaits="forget", forgets=tuple(ids))
+    return Outcome(text, kept)
 
 
 async def confirm(message: Message, tools: Tools) -> Outcome | None:
-    """Erase the user where the message confirms it; None where it is about something else."""
-    if says("no", message.tidy):
-        return said(message, Route.FORGET, say(message.language, "erase_left"))
-    if not says("yes", message.tidy):
-        return None
+    """Do what was asked about where the message confirms it; None where it is of something else."""
+    last, language = message.last, message.language
+    assert last is not None
+    everything = last.awaits == "erase"
+    if says("no", message.tidy) or (message.waved_off and not message.untitled):
+        return said(message, Route.FORGET, say(language, "erase_left"))
+    if says("yes_everything" if everything else "yes", message.tidy):
+        return await (_erase(message, tools) if everything else _forget(message, tools, last))
+    if says("weak_yes", message.tidy):
+        # Said too easily for what cannot be undone: the question stands.
+        return Outcome(say(language, "erase_unsure" if everything else "forget_unsure"), last)
+    return None
+
+
+async def _erase(message: Message, tools: Tools) -> Outcome:
     gone = await tools.erase()
     text = say(message.language, "erased", events=gone.events, versions=gone.versions)
     kept = Remembered(route=Route.FORGET, language=message.language)
     return Outcome(text, kept, erased=True)
 
 
-async def _forget(
-    message: Message, tools: Tools, ids: Sequence[str], named: str, key: str = "forgot"
-) -> Outcome:
-    language = message.language
-    if not ids:
-        return said(message, Route.FORGET, say(language, "forget_nothing", titles=named))
+async def _forget(message: Message, tools: Tools, asked: Remembered) -> Outcome:
+    mine = {event.id for event in tools.events()}
+    ids = [event_id for event_id in asked.forgets if event_id in mine]
     await tools.forget(ids)
-    many = (
-        say(language, "taste_event")
-        if len(ids) == 1
-        else say(language, "taste_events", count=len(ids))
-    )
-    return said(message, Route.FORGET, say(language, key, events=many, titles=named))
+    text = say(message.language, "forgot", events=_many(message.language, len(ids)))
+    return said(message, Route.FORGET, text)
+
+
+def _many(language: Language, count: int) -> str:
+    if count == 1:
+        return say(language, "taste_event")
+    return say(language, "taste_events", count=count)
 
 
 async def _unsay(tools: Tools, last: Answered) -> str | None:
@@ -137,13 +159,22 @@ async def _unsay(tools: Tools, last: Answered) -> str | None:
     return mine[living[0]].item_id
 
 
-async def _back(message: Message, tools: Tools, change: Change, undid: str | None) -> Outcome:
-    """Roll an edit back, unless the user changed the profile again since."""
-    if tools.edited_since(change.after):
+async def _back(message: Message, tools: Tools, last: Answered) -> Outcome:
+    """Roll an edit back, unless the user changed the profile again since.
+
+    What this conversation changed and took back itself is in nobody's way.
+    """
+    before, after = last.kept.before, last.kept.after
+    assert before is not None
+    assert after is not None
+    taken_back = {a.kept.undid for a in tools.answers if a.kept.undid}
+    own = {a.kept.rolled for a in tools.answers}
+    own |= {a.kept.after for a in tools.answers if a.response_id in taken_back}
+    if tools.edited_since(after) - own:
         return said(message, Route.UNDO, say(message.language, "undone_newer"))
-    await tools.rollback(change.before)
+    change = await tools.rollback(before)
     kept = Remembered(
-        route=Route.UNDO, language=message.language, undid=undid, restored=change.before
+        route=Route.UNDO, language=message.language, restored=before, rolled=change.after
     )
     return Outcome(_undone(kept, message, tools), kept)
 
@@ -171,7 +202,7 @@ def _about(message: Message, route: Route, items: Sequence[str]) -> Remembered:
     )
 
 
-def _topics(text: str, tools: Tools) -> set[object]:
+def _topics(text: str, tools: Tools) -> set[Facet]:
     return {f for match in tools.shelf.topics.find(text) for f in match.facets}
 
 

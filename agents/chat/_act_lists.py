@@ -11,7 +11,7 @@ from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import say
-from whyrec.agents.chat._resolve import resolve
+from whyrec.agents.chat._resolve import Resolved, resolve
 from whyrec.agents.chat._tools import Tools
 from whyrec.agents.chat._wanted import Wanted, wanted
 from whyrec.agents.gate import quoted
@@ -46,7 +46,7 @@ async def make_list(
     """
     language, shelf = message.language, tools.shelf
     if asked.pointless:
-        return said(message, route, pointless(message, asked.pointless))
+        return said(message, route, problem(message, asked.pointless))
     if not shelf.items:
         return said(message, route, say(language, "no_items"))
     if asked.unknown_title:
@@ -88,8 +88,7 @@ async def why(message: Message, tools: Tools) -> Outcome:
     """Why an item is in the list, or would be."""
     found = resolve(message, guess=True)
     if found.problem:
-        text = pointless(message, found.problem, place=found.place, many=found.many)
-        return said(message, Route.WHY, text)
+        return said(message, Route.WHY, problem(message, found))
     item = tools.shelf.items[found.items[0]]
     reason = await tools.why(item.id, message.language)
     shown = message.shown
@@ -108,12 +107,10 @@ async def why(message: Message, tools: Tools) -> Outcome:
     )
 
 
-def pointless(message: Message, key: str, **values: object) -> str:
-    """Why a reference leads nowhere."""
-    if key == "beyond" and not values.get("place"):
-        found = resolve(message, guess=True)
-        values = {"place": found.place, "many": found.many}
-    return say(message.language, key, **values)
+def problem(message: Message, found: Resolved) -> str:
+    """Why a reference leads nowhere, or what it may mean."""
+    assert found.problem is not None
+    return say(message.language, found.problem, place=found.place, many=found.many)
 
 
 async def _unknown(tools: Tools) -> bool:

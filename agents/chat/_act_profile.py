@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from whyrec.agents.chat._compose import plain_title, taste_text
+from whyrec.agents.chat._forget_words import unwanted
 from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
@@ -42,10 +43,14 @@ async def taste(message: Message, tools: Tools) -> Outcome:
 
 async def correct(message: Message, tools: Tools) -> Outcome:
     """Change the profile as the words say; what is not certain changes nothing."""
-    language, wishes = message.language, message.wishes
+    language, wishes, words = message.language, message.wishes, message.read
+    said_otherwise = unwanted(message)
+    if said_otherwise is not None:
+        words = said_otherwise
+        wishes = parse(words, tools.shelf.topics)
     if isinstance(wishes, NotUnderstood):
         return said(message, Route.CORRECT, _why_not(message, wishes))
-    change = await tools.edit(message.read)
+    change = await tools.edit(words)
     told = say(
         language,
         "edited",

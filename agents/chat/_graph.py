@@ -95,7 +95,7 @@ async def _do(state: State, runtime: Runtime[Context]) -> State:
 async def _pending(message: Message, tools: Tools, routed: Routed) -> Outcome | None:
     """What the message comes to as an answer to the question before it."""
     awaits = message.last.awaits if message.last else None
-    if awaits == "erase":
+    if awaits in ("erase", "forget"):
         return await _act_events.confirm(message, tools)
     if awaits == "taste":
         asks = routed.route is Route.RECOMMEND and not says("asking", message.untitled)

@@ -60,8 +60,12 @@ class Remembered(Model):
     """The response that this turn took back."""
     restored: int | None = None
     """Version of the profile that an undo went back to."""
-    awaits: Literal["erase", "taste"] | None = None
+    rolled: int | None = None
+    """Version that an undo made."""
+    awaits: Literal["erase", "forget", "taste"] | None = None
     """What the next message of the user may answer."""
+    forgets: tuple[str, ...] = ()
+    """Events that are forgotten if the next message says so."""
     turn: str = ""
     """Hash of the conversation up to this answer: a regenerated answer has the same."""
 

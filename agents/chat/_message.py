@@ -10,6 +10,7 @@ from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._references import References, references
 from whyrec.agents.chat._shelf import Shelf
 from whyrec.agents.chat._titles import Named
+from whyrec.agents.chat._words import says, words
 from whyrec.agents.gate import TopicMatch, readable
 from whyrec.agents.profile.edit_words import NotUnderstood, Wish, parse, tidy, with_decades
 from whyrec.domain import Language
@@ -65,11 +66,17 @@ class Message:
 
     @cached_property
     def untitled(self) -> str:
-        """Tidy text without the titles it names."""
+        """Tidy text without the titles it names and without a "never mind" in front."""
         text = self.read
         for named in reversed(self.named):
             text = f"{text[: named.start]} {text[named.end :]}"
-        return " ".join(with_decades(tidy(text), self.shelf.topics).split())
+        text = " ".join(with_decades(tidy(text), self.shelf.topics).split())
+        return words().signs["wave_off"].sub("", text, count=1)
+
+    @property
+    def waved_off(self) -> bool:
+        """Whether it begins with "forget it", "never mind": nothing is to be done of what was."""
+        return says("wave_off", self.tidy)
 
     @cached_property
     def topics(self) -> list[TopicMatch]:

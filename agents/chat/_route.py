@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from whyrec.agents.chat._forget_words import forgetting, unwanted
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._words import says, words
 from whyrec.agents.profile.edit_words import NotUnderstood
@@ -24,7 +25,13 @@ def route(message: Message) -> Routed:
     if not message.has_words:
         return Routed(Route.OUT_OF_SCOPE, True)
     text = message.untitled
-    if message.named and says("forget_word", text):
+    if message.waved_off and not text and not message.named:
+        return Routed(Route.OUT_OF_SCOPE, True)
+    if undoes(message):
+        return Routed(Route.UNDO, True)
+    if unwanted(message):
+        return Routed(Route.CORRECT, True)
+    if forgetting(message):
         return Routed(Route.FORGET, True)
     for meant, said in words().rules:
         if said.search(text) and not _overruled(meant, message):
@@ -39,6 +46,12 @@ def route(message: Message) -> Routed:
         if holds(message):
             return Routed(meant, True)
     return Routed(_guess(message), False)
+
+
+def undoes(message: Message) -> bool:
+    """Whether it is about taking something back and about nothing else."""
+    text = message.untitled
+    return not message.named and says("undo_only", text) and says("taken_back", text)
 
 
 def deed(tidy: str) -> FeedbackKind | None:
@@ -79,11 +92,6 @@ def _overruled(meant: Route, message: Message) -> bool:
     """Where more of the message than a rule's words says otherwise."""
     text = message.untitled
     match meant:
-        case Route.FORGET:
-            # "remove the second from the list" is about the list.
-            return bool(re.search(r"\b(?:list|recommendations)\b|列表", text)) and not says(
-                "everything", text
-            )
         case Route.WHY:
             # "what for" and "explain" of something that is no item are for nobody.
             return False

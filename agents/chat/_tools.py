@@ -95,11 +95,8 @@ class Tools(Protocol):
     async def rollback(self, version: int) -> Change:
         """Make the profile what it was in an older version."""
 
-    def edited_since(self, version: int) -> bool:
-        """Whether the user changed the profile after that version."""
-
-    def last_edit(self) -> Change | None:
-        """The newest version with its parent, where the user's words made it."""
+    def edited_since(self, version: int) -> set[int]:
+        """The versions after that one that the user made: by words, and by going back."""
 
     async def forget(self, event_ids: Sequence[str]) -> None:
         """Forget events for good."""

@@ -12,7 +12,7 @@ from whyrec.agents.chat._count import count_of
 from whyrec.agents.chat._memory import Asked
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._references import cardinal
-from whyrec.agents.chat._resolve import resolve
+from whyrec.agents.chat._resolve import Resolved, resolve
 from whyrec.agents.chat._words import says, words
 from whyrec.agents.gate import TopicMatch, singular
 from whyrec.domain import Facet, Route
@@ -35,8 +35,8 @@ class Wanted:
     """Whether what was shown before is to be left out."""
     ignored: bool = False
     """Whether something was asked for that the catalogue knows nothing of."""
-    pointless: str | None = None
-    """Why there can be no list: the key of what is said instead."""
+    pointless: Resolved | None = None
+    """Why there can be no list: what keeps it from being known what is meant."""
     unknown_title: str | None = None
     """A title in quotation marks that the catalogue doesn't have."""
 
@@ -57,7 +57,7 @@ def wanted(message: Message, route: Route) -> Wanted:
     if domains:
         change["domains"] = domains
     alike = _alike(message, refines)
-    if isinstance(alike, str):
+    if isinstance(alike, Resolved):
         return Wanted(base, count, pointless=alike)
     if "like" in alike:
         # An item says by itself what is wanted; what the list before was asked for would narrow it.
@@ -190,8 +190,8 @@ def _that_decade(message: Message) -> dict[str, Any]:
     return {}
 
 
-def _alike(message: Message, refines: bool) -> dict[str, tuple[str, ...]] | str:
-    """The items that the list's are to be like; the key of an answer where that fails."""
+def _alike(message: Message, refines: bool) -> dict[str, tuple[str, ...]] | Resolved:
+    """The items that the list's are to be like; what prevents it where that fails."""
     text = message.tidy
     unlike = says("unlike", text)
     if not (unlike or says("like", text)):
@@ -200,7 +200,7 @@ def _alike(message: Message, refines: bool) -> dict[str, tuple[str, ...]] | str:
         return {}
     found = resolve(message, guess=True)
     if found.problem:
-        return found.problem
+        return found
     if not found.items:
         return {}
     return {"unlike" if unlike else "like": tuple(found.items)}

@@ -47,7 +47,7 @@ def words() -> Words:
         ),
         signs={
             name: re.compile(said)
-            for table in ("signs", "lists", "recommend", "confirm")
+            for table in ("signs", "lists", "recommend", "confirm", "forget", "undo")
             for name, said in data[table].items()
         },
         domains={name: re.compile(said) for name, said in data["domains"].items()},

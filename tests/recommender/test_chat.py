@@ -189,6 +189,7 @@ async def test_forgetting_an_event_by_its_title(talk: Talk) -> None:
     title = {i.id: i.title for i in catalogue()}[gone.item_id or ""]
     answer = await talk.say(f"forget that I watched {title}")
     assert answer.route is Route.FORGET
+    await talk.say("yes")
     assert gone.id not in json.dumps(await talk.rec.export("u0"))
 
 
@@ -206,7 +207,7 @@ async def test_forgetting_everything_is_asked_for_once_more(talk: Talk) -> None:
     asked = await talk.say("delete everything you know about me")
     assert "24 events" in asked.text
     assert len(talk.rec.store.events.of_user("default", "u0")) == 24
-    answer = await talk.say("yes")
+    answer = await talk.say("yes, delete everything")
     assert "Done" in answer.text
     assert not await talk.rec.knows("u0")
     assert talk.rec.store.shown.of_user("default", "u0") == []
@@ -222,7 +223,7 @@ async def test_nothing_is_erased_without_a_yes(talk: Talk, words: str) -> None:
 async def test_a_yes_to_nothing_erases_nothing(talk: Talk) -> None:
     await talk.say("delete everything you know about me")
     await talk.say("what should I watch?")
-    await talk.say("yes")
+    await talk.say("delete everything, yes")
     assert len(talk.rec.store.events.of_user("default", "u0")) == 24
 
 
