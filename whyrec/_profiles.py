@@ -251,6 +251,11 @@ class Profiles:
                     if event is not None and not self._store.events.add(tenant, [event]).added:
                         raise _Taken(event.id)
                     self._store.profiles.append(tenant, revision, parent=head)
+            except _Taken as error:
+                raise ConflictError(
+                    f"Event {error} exists or was forgotten once.",
+                    remedy="Give another event id.",
+                ) from error
             except ConflictError:
                 return None
             return revision
