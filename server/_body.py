@@ -1,14 +1,16 @@
-"""How large and how deep a body may be, before anything reads it."""
+"""How large, how deep and how slow a body may be, before anything reads it."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import numpy as np
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from whyrec.errors import InputError, TooLargeError, WhyrecError
+from whyrec.errors import InputError, TooLargeError, TooSlowError, WhyrecError
 from whyrec.server._auth import is_open
 from whyrec.server._errors import answer
 from whyrec.settings import ServerSettings
@@ -30,6 +32,7 @@ class Body:
         self._app = app
         self._most = settings.max_body_bytes
         self._deepest = settings.max_json_depth
+        self._seconds = settings.body_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -37,7 +40,13 @@ class Body:
             return await self._app(scope, receive, send)
         try:
             most = min(self._most, OPEN_BYTES) if is_open(scope) else self._most
-            body = await self._read(Headers(scope=scope), receive, most)
+            async with asyncio.timeout(self._seconds):
+                body = await self._read(Headers(scope=scope), receive, most)
+        except TimeoutError:
+            slow = TooSlowError(f"The body did not come within {self._seconds:g} s.")
+            return await _last(slow)(scope, receive, send)
+        except TooLargeError as error:
+            return await _last(error)(scope, receive, send)
         except WhyrecError as error:
             return await answer(error)(scope, receive, send)
         if body is None:
@@ -79,6 +88,13 @@ class Body:
         if _may_be_json(headers) and depth_over(body, self._deepest):
             raise InputError(f"The body is nested deeper than {self._deepest} levels.")
         return body
+
+
+def _last(error: WhyrecError) -> Response:
+    # The rest of the body would be read, and taken for nothing, before the next request.
+    response = answer(error)
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _too_large(most: int) -> WhyrecError:

@@ -53,6 +53,12 @@ class TooLargeError(InputError):
     http_status = 413
 
 
+class TooSlowError(InputError):
+    """A request's body did not come in time."""
+
+    http_status = 408
+
+
 class UnauthorizedError(WhyrecError):
     """No key, or one that is unknown or revoked."""
 

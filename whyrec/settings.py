@@ -153,6 +153,8 @@ class ServerSettings(_Section):
     """Requests of one key, or of one address where there are no keys, as ``limits`` writes it."""
     max_body_bytes: int = Field(default=4_000_000, ge=1_000)
     max_json_depth: int = Field(default=32, ge=4)
+    body_timeout_s: float = Field(default=10.0, gt=0)
+    """How long a request's body may take to come, in seconds; then it is answered by 408."""
     deadline_s: float = Field(default=60.0, gt=0)
     """After so many seconds a request is answered by 503."""
     max_in_flight: int = Field(default=64, ge=1)

@@ -43,13 +43,14 @@ _ERRORS = {
     401: "No API key, or one that is unknown or revoked.",
     403: "The key's scope does not allow this.",
     404: "There is no such thing for this key's tenant.",
+    408: "The body did not come in time.",
     409: "Somebody else changed it, or an id or key is taken by another content.",
     413: "The body is too large.",
     422: "A field cannot be used; `param` names it.",
     429: "Too many requests for this key; wait as long as `Retry-After` says.",
     503: "More to do than can be done, or something is missing; `Retry-After` says when to try.",
 }
-_ALWAYS = (401, 403, 413, 422, 429, 503)
+_ALWAYS = (401, 403, 408, 413, 422, 429, 503)
 
 
 def router(tag: str) -> APIRouter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import timeit
 from typing import Any
@@ -146,3 +147,22 @@ async def test_who_shows_no_key_may_send_little() -> None:
     assert (await ask(app, "/login", "POST", body=b"x" * 4_096)).status == 200
     assert (await ask(app, "/login", "POST", body=b"x" * 4_097)).status == 413
     assert (await ask(app, "/v1/items", "POST", body=b"x" * 4_097)).status == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/items", "/login"])
+async def test_a_body_that_does_not_come_is_waited_for_so_long_and_no_longer(path: str) -> None:
+    app = Body(_echo, ServerSettings(body_timeout_s=0.01))
+    headers = {"content-length": "10"}
+    answer = await ask(app, path, "POST", headers=headers, body=[])
+    assert (answer.status, answer.headers["connection"]) == (408, "close")
+    assert error(answer)["code"] == "tooslow"
+
+
+async def test_what_takes_its_time_over_a_whole_body_is_left_alone() -> None:
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await asyncio.sleep(0.03)
+        await Response()(scope, receive, send)
+
+    app = Body(slow, ServerSettings(body_timeout_s=0.01))
+    assert (await ask(app, "/", "POST", body=b"{}")).status == 200
