@@ -44,9 +44,6 @@ async def feedback(message: Message, tools: Tools) -> Outcome:
 async def undo(message: Message, tools: Tools) -> Outcome:
     """Take back the last change that was made in this conversation, and say which."""
     language = message.language
-    done = tools.done_before()
-    if done is not None and done.undid is not None:
-        return Outcome(_undone(done, message, tools), done)
     taken_back = {a.kept.undid for a in tools.answers if a.kept.undid}
     last = next(
         (
@@ -56,6 +53,9 @@ async def undo(message: Message, tools: Tools) -> Outcome:
         ),
         None,
     )
+    done = tools.done_before()
+    if done is not None and done.undid and (last is None or last.response_id == done.undid):
+        return Outcome(_undone(done, message, tools), done)
     if last is None:
         return said(message, Route.UNDO, say(language, "nothing_to_undo"))
     if last.kept.before is not None and last.kept.after is not None:
