@@ -152,11 +152,12 @@ class Evolving:
 
     def _try_later(self, user: _User, error: Exception) -> None:
         tries = self._failed.pop(user, 0) + 1
+        # Its kind, not what it says: that may name the user, or repeat what a server was asked.
         _log.warning(
             "A profile could not evolve (try %d of %d): %s",
             tries,
             MOST_TRIES,
-            error,
+            type(error).__name__,
             exc_info=not hasattr(error, "remedy"),
         )
         if tries < MOST_TRIES:

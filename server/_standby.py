@@ -79,7 +79,7 @@ class Standby:
             try:
                 await self._rec.warm()
             except WhyrecError as error:
-                _log.warning("Not ready yet: %s", error)
+                _log.warning("Not ready yet: %s", getattr(error, "brief", error))
             except Exception:
                 _log.exception("Not ready yet")
             else:

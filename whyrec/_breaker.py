@@ -77,7 +77,7 @@ class Breaker:
 
         Args:
             began: The round in which it was made.
-            why: In words, without secrets.
+            why: In words that anybody may read: it is logged, and told to who asks next.
             unusable: It was answered, with something that cannot be used.
         """
         if began != self.round or not self.allows:

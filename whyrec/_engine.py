@@ -262,7 +262,9 @@ class EngineHealth:
             outcome = "ok"
         except TimeoutError:
             return f"The language model wrote no token within {PROBE_S:g} s."
-        except (UpstreamError, PrerequisiteError) as error:
+        except UpstreamError as error:
+            return error.brief
+        except PrerequisiteError as error:
             return str(error)
         finally:
             self._tally.model_calls[ModelCall("probe", outcome)] += 1
@@ -280,7 +282,7 @@ class EngineHealth:
             try:
                 card = await self.measure(progress)
             except UpstreamError as error:
-                self.breaker.failed(began, str(error))
+                self.breaker.failed(began, error.brief)
                 raise
             assert card is not None
             return card

@@ -67,7 +67,7 @@ async def measure(health: EngineHealth) -> None:
     try:
         card = await probe(WatchedModel(model.inner, strict, Tally(), float("inf")))
     except UpstreamError as error:
-        health.breaker.failed(began, str(error))
+        health.breaker.failed(began, error.brief)
         return
     if strict.allows:
         health.keep(card)

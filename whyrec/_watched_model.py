@@ -138,7 +138,7 @@ class WatchedModel:
         try:
             return await self.inner.count_tokens(text)
         except UpstreamError as error:
-            self._breaker.failed(began, str(error))
+            self._breaker.failed(began, error.brief)
             raise
 
     async def aclose(self) -> None:
@@ -160,11 +160,11 @@ class WatchedModel:
             self._learn(kind, started)
         except UnusableAnswerError as error:
             outcome = "unusable"
-            self._breaker.failed(began, str(error), unusable=True)
+            self._breaker.failed(began, error.brief, unusable=True)
             raise
         except UpstreamError as error:
             outcome = "failed"
-            self._breaker.failed(began, str(error))
+            self._breaker.failed(began, error.brief)
             raise
         except Exception as error:
             # A bug of an adapter's, and no reason to answer nobody.

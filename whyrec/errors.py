@@ -109,10 +109,33 @@ class OverloadedError(WhyrecError):
 
 
 class UpstreamError(WhyrecError):
-    """A model or embedding server failed, was too slow, or answered nonsense."""
+    """A model or embedding server failed, was too slow, or answered nonsense.
+
+    Args:
+        message: What is wrong.
+        remedy: What the reader can do about it, one sentence.
+        field: The field of a request that is meant.
+        kind: The same without words of the server's, which may be those it was asked with.
+    """
 
     http_status = 502
     exit_code = 6
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str | None = None,
+        field: str | None = None,
+        kind: str | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy, field=field)
+        self._kind = message if kind is None else kind
+
+    @property
+    def brief(self) -> str:
+        """What may be written down, and told to others than who asked."""
+        return f"{self._kind} {self.remedy}" if self.remedy else self._kind
 
 
 class UnusableAnswerError(UpstreamError):

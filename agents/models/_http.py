@@ -86,13 +86,17 @@ def upstream_error(error: Exception, key: SecretStr) -> UpstreamError:
             404: "Check engine.base_url (it ends in /v1) and engine.model.",
             429: "The server is over its limits; ask it less or give it more.",
         }
-        kind = UnusableAnswerError if error.status_code in _OUR_FAULT else UpstreamError
-        return kind(
+        made = UnusableAnswerError if error.status_code in _OUR_FAULT else UpstreamError
+        return made(
             f"The model server answered {error.status_code}{f': {detail}' if detail else '.'}",
             remedy=remedies.get(error.status_code),
+            kind=f"The model server answered {error.status_code}.",
         )
     said = _without(str(error), key)[:300]
-    return UnusableAnswerError(f"The model server answered nonsense: {said}")
+    return UnusableAnswerError(
+        f"The model server answered nonsense: {said}",
+        kind=f"The model server answered nonsense: {type(error).__name__}.",
+    )
 
 
 def _said(error: openai.APIStatusError) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.openai_server import FakeOpenAIServer, Fault
 from tests.server.conftest import Guarded
 from whyrec import Recommender, Settings
 from whyrec.server import create_app, start_logging
@@ -127,8 +128,6 @@ def test_what_looks_like_a_key_is_blacked_out(said: str) -> None:
 async def test_an_engines_error_shows_no_key(
     tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.fakes.openai_server import FakeOpenAIServer
-
     with FakeOpenAIServer(always="401") as fake:
         settings = Settings(
             home=tmp_path / "server",
@@ -143,3 +142,21 @@ async def test_an_engines_error_shows_no_key(
     assert any("PLANTED-key" in h.get("authorization", "") for h in fake.headers)
     assert "PLANTED" not in told
     assert "PLANTED" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "said"),
+    [("404", "answered 404", "does not exist"), ("429 for long", "answered 429", "Too many")],
+)
+async def test_of_an_engines_refusal_the_status_is_written_and_not_its_words(
+    tmp_path: Path, log: io.StringIO, fault: Fault, kind: str, said: str
+) -> None:
+    # Servers repeat in them what they were asked.
+    with FakeOpenAIServer(always=fault) as fake:
+        settings = Settings(home=tmp_path / "server", engine={"base_url": fake.url, "model": "m"})
+        async with Recommender.open(settings) as rec:
+            await rec._world.health.check()
+            told = rec.engine_state().error or ""
+    assert kind in log.getvalue()
+    assert kind in told
+    assert said not in log.getvalue() + told

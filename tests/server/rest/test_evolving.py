@@ -53,7 +53,10 @@ async def test_a_failure_is_logged_tried_again_and_keeps_nobody_else_back(
     served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(_evolving, "RETRY_AFTER_S", 0.0)
-    whole, failures = served.rec.evolve, iter([ConflictError("held"), ValueError("a bug")])
+    whole, failures = (
+        served.rec.evolve,
+        iter([ConflictError("of new"), ValueError("a bug")]),
+    )
 
     async def evolve(user_id: str, **more: Any) -> Any:
         error = next(failures, None) if user_id == "new" else None
@@ -69,8 +72,8 @@ async def test_a_failure_is_logged_tried_again_and_keeps_nobody_else_back(
         await asyncio.sleep(0)
     assert await version(served, "other") == 1
     assert [r.message for r in caplog.records if "try" in r.message] == [
-        "A profile could not evolve (try 1 of 5): held",
-        "A profile could not evolve (try 2 of 5): a bug",
+        "A profile could not evolve (try 1 of 5): ConflictError",
+        "A profile could not evolve (try 2 of 5): ValueError",
     ]
 
 
