@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from whyrec.agents.chat._act_lists import problem
 from whyrec.agents.chat._compose import titles
+from whyrec.agents.chat._deeds import deed
 from whyrec.agents.chat._forget_words import forgetting
 from whyrec.agents.chat._memory import Answered, Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import listed, say
 from whyrec.agents.chat._resolve import resolve
-from whyrec.agents.chat._route import deed
 from whyrec.agents.chat._tools import Tools
 from whyrec.agents.chat._words import says
 from whyrec.agents.gate import quoted

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from whyrec.agents.chat._compose import plain_title, taste_text
+from whyrec.agents.chat._deeds import deed, speaks_of_others
 from whyrec.agents.chat._forget_words import unwanted
 from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import listed, say
 from whyrec.agents.chat._resolve import resolve
-from whyrec.agents.chat._route import deed
 from whyrec.agents.chat._tools import Tools
 from whyrec.agents.chat._words import says
 from whyrec.agents.gate import quoted, readable
@@ -131,6 +131,8 @@ def _denies(message: Message) -> bool:
     """Whether any word of it takes something back: then nothing is taken for liked."""
     text = message.untitled
     refused = deed(text) not in (None, "like", "view")
+    # What others like, or what is wished for, is nothing that the user liked.
+    refused = refused or speaks_of_others(text)
     return refused or says("negation", text) or says("without", text)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from whyrec.agents.chat._deeds import deed, judges
 from whyrec.agents.chat._forget_words import forgetting, unwanted
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._words import says, words
 from whyrec.agents.profile.edit_words import NotUnderstood
-from whyrec.domain import FeedbackKind, Route
+from whyrec.domain import Route
 
 
 class Routed(NamedTuple):
@@ -52,40 +52,6 @@ def undoes(message: Message) -> bool:
     """Whether it is about taking something back and about nothing else."""
     text = message.untitled
     return not message.named and says("undo_only", text) and says("taken_back", text)
-
-
-def deed(tidy: str) -> FeedbackKind | None:
-    """What a message says was done with, or is thought of, an item; None where it is not certain.
-
-    A negation beside praise never becomes a like.
-    """
-    found = [kind for kind, said in words().deeds if said.search(tidy)]
-    if not found:
-        return None
-    kind = found[0]
-    if kind == "like" and says("negation", _harmless(tidy)):
-        return None
-    if "like" in found and kind in ("dismiss", "dislike") and _praises_beside(tidy):
-        return None
-    return kind
-
-
-def _harmless(tidy: str) -> str:
-    return re.sub(r"\bnot bad\b|不错|没的?说|非常|无比|\bno doubt\b|\buntil\b", " ", tidy)
-
-
-def _praises_beside(tidy: str) -> bool:
-    """Whether praise stands in a clause of its own beside blame: "hated it, no, loved it"."""
-    clauses = re.split(r"[,.;!?，。；！]|\bbut\b|但是?|不过", tidy)
-    kinds = {deed_of for clause in clauses if (deed_of := _plain_deed(clause))}
-    return "like" in kinds and bool(kinds & {"dislike", "dismiss"})
-
-
-def _plain_deed(clause: str) -> FeedbackKind | None:
-    found = [kind for kind, said in words().deeds if said.search(clause)]
-    if found[:1] == ["like"] and says("negation", _harmless(clause)):
-        return None
-    return found[0] if found else None
 
 
 def _overruled(meant: Route, message: Message) -> bool:
@@ -140,7 +106,7 @@ def _refines(message: Message) -> bool:
 def _tells(message: Message) -> bool:
     """Whether it says what the user did with, or thinks of, an item."""
     text, points = message.untitled, message.points_at
-    if not _judges(text) or _questions(message):
+    if not judges(text) or _questions(message):
         return False
     if points.anything or message.named:
         return True
@@ -164,11 +130,6 @@ def _asks_about(message: Message) -> bool:
 def _questions(message: Message) -> bool:
     """Whether it asks: what is asked is not said. "Good, isn't it" is taken for a question too."""
     return says("question", message.tidy)
-
-
-def _judges(tidy: str) -> bool:
-    """Whether it judges at all, though it is not certain how."""
-    return any(said.search(tidy) for _, said in words().deeds)
 
 
 def _asks(message: Message) -> bool:

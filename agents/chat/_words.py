@@ -47,7 +47,7 @@ def words() -> Words:
         ),
         signs={
             name: re.compile(said)
-            for table in ("signs", "lists", "recommend", "confirm", "forget", "undo")
+            for table in ("signs", "lists", "recommend", "confirm", "deeds", "forget", "undo")
             for name, said in data[table].items()
         },
         domains={name: re.compile(said) for name, said in data["domains"].items()},

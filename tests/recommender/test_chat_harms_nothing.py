@@ -197,3 +197,34 @@ async def test_everything_is_asked_about_only_where_it_is_the_users_own(talk: Ta
         "delete “No Such Film” from my history",
     ):
         assert "nothing to forget" in (await talk.say(words)).text
+
+
+NO_FEEDBACK = [
+    "I haven't seen “{}” yet",
+    "我没看过《{}》",
+    "I have never watched “{}”",
+    "My wife loved “{}”",
+    "I heard “{}” is great",
+    "I would love to watch “{}”",
+    "“{}” is great, I heard",
+    "我朋友很喜欢《{}》",
+    "听说《{}》很好看",
+    "我很想看《{}》",
+    "If I loved “{}”, what would you recommend?",
+    "Everybody says “{}” is a masterpiece",
+]
+
+
+@pytest.mark.parametrize("words", NO_FEEDBACK)
+async def test_what_the_user_neither_did_nor_thinks_is_not_kept(talk: Talk, words: str) -> None:
+    before = known(talk)
+    await talk.say(words.format(unknown(talk)))
+    assert known(talk) == before
+
+
+@pytest.mark.parametrize("words", ["my wife loved number 2", "I haven't seen number 2"])
+async def test_what_others_like_is_no_like_of_somebody_new(rec: Recommender, words: str) -> None:
+    talk = Talk(rec, "nobody")
+    await talk.say("hello")
+    await talk.say(words)
+    assert known(talk) == ([], 0)

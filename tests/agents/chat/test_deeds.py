@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whyrec.agents.chat._route import deed
+from whyrec.agents.chat._deeds import deed
 from whyrec.agents.profile.edit_words import tidy
 
 
@@ -51,3 +51,55 @@ def test_a_deed_is_read(text: str, kind: str) -> None:
 )
 def test_what_is_not_certain_is_no_like(text: str) -> None:
     assert deed(tidy(text)) != "like"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I haven't seen it yet",
+        "I have never watched it",
+        "I've not seen the second one",
+        "didn't watch it",
+        "没看过",
+        "我还没有看过第二部",
+        "My wife loved it",
+        "my best friend hated the second one",
+        "everybody says it is great",
+        "the critics loved it",
+        "我老婆很喜欢第二部",
+        "朋友都说好看",
+        "I heard it is great",
+        "it is supposed to be brilliant",
+        "great, or so I heard",
+        "听说很好看",
+        "I would love to watch it",
+        "I want to see it",
+        "I'd like to read it some day",
+        "我很想看第二部，喜欢的话再告诉你",
+        "if I loved it, would you know?",
+        "如果喜欢的话",
+        "people who loved that one",
+    ],
+)
+def test_what_the_user_neither_did_nor_thinks_is_no_deed(text: str) -> None:
+    assert deed(tidy(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my wife loved it, but I hated it", "dislike"),
+        ("my wife and I loved it", "like"),
+        ("I loved it more than my friends did", "like"),
+        ("I watched it with my kids", "view"),
+        ("I heard it was bad but I loved it", "like"),
+        ("I will never forget it, loved it", "like"),
+        ("我忘不了，太好看了", "like"),
+        ("I don't want to watch it", "dismiss"),
+        ("不想看第二部", "dismiss"),
+        ("我老婆喜欢，但我不喜欢", "dislike"),
+        ("我和老婆都很喜欢", "like"),
+    ],
+)
+def test_the_users_own_part_counts(text: str, kind: str) -> None:
+    assert deed(tidy(text)) == kind
