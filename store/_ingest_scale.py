@@ -59,7 +59,7 @@ def settle(
     origin: Origin
     if given is not None:
         scale, origin = Scale.checked(*given), "as given"
-        _hold_stored(store, tenant, scale, stored)
+        hold_stored(store, tenant, scale, stored)
     elif inputs.scale is not None:
         scale, origin = inputs.scale, "as the data set declares"
         if stored not in (None, scale):
@@ -79,8 +79,12 @@ def settle(
     return Settled(survey(inputs, rules, progress), rules, origin)
 
 
-def _hold_stored(store: Store, tenant: str, scale: Scale, stored: Scale | None) -> None:
-    """Refuse a scale that leaves out ratings the tenant has."""
+def hold_stored(store: Store, tenant: str, scale: Scale, stored: Scale | None) -> None:
+    """Refuse a scale that leaves out ratings the tenant has.
+
+    Raises:
+        InputError: It does.
+    """
     if stored in (None, scale):
         return
     there = store.events.rating_range(tenant)
@@ -90,6 +94,7 @@ def _hold_stored(store: Store, tenant: str, scale: Scale, stored: Scale | None) 
         f"The stored ratings of tenant '{tenant}' go from {there[0]:g} to {there[1]:g}, beyond a "
         f"scale from {scale}; the scale in force is {stored}.",
         remedy="Give a rating scale that holds for all, or load this for another tenant.",
+        field="rating_scale",
     )
 
 
@@ -103,3 +108,16 @@ def keep_scale(store: Store, tenant: str, scale: Scale | None) -> None:
     """Remember the scale that the tenant's ratings are on."""
     if scale is not None and scale != stored_scale(store, tenant):
         store.meta.set(tenant, SCALE_KEY, scale._asdict())
+
+
+def change_scale(store: Store, tenant: str, given: tuple[float, float]) -> Scale:
+    """Put another scale in force. Ratings stay as they are stored, and count by the new scale.
+
+    Raises:
+        InputError: It is no scale, or leaves out ratings that are stored.
+    """
+    scale = Scale.checked(*given)
+    with store.transaction():
+        hold_stored(store, tenant, scale, stored_scale(store, tenant))
+        keep_scale(store, tenant, scale)
+    return scale

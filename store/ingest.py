@@ -6,7 +6,7 @@ it is used.
 
 from whyrec.store._ingest import ingest_files
 from whyrec.store._ingest_inputs import EventsGiven, Inputs, ItemsGiven, gather
-from whyrec.store._ingest_scale import SCALE_KEY, keep_scale, stored_scale
+from whyrec.store._ingest_scale import SCALE_KEY, change_scale, keep_scale, stored_scale
 from whyrec.store._ingest_survey import Survey, distinct_items, survey
 from whyrec.store._progress import Progress
 from whyrec.store.readers import (
@@ -28,6 +28,7 @@ __all__ = [
     "Rejected",
     "Scale",
     "Survey",
+    "change_scale",
     "distinct_items",
     "gather",
     "infer_scale",

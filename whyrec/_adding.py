@@ -92,14 +92,16 @@ def _scale(
     stored = None if kept is None else (float(kept["low"]), float(kept["high"]))
     if given is None:
         return stored
-    if not given[0] < given[1]:
-        raise InputError("The rating scale needs a lowest and a highest.", field="rating_scale")
+    from whyrec.store.readers import Scale  # polars takes a while to import
+
+    low, high = Scale.checked(*given)
     if stored is None:
-        store.meta.set(tenant, SCALE_KEY, {"low": given[0], "high": given[1]})
+        store.meta.set(tenant, SCALE_KEY, {"low": low, "high": high})
     elif stored != given:
         raise InputError(
             f"The tenant's ratings are on a scale from {stored[0]:g} to {stored[1]:g}.",
-            remedy="Leave rating_scale out, or load ratings of another scale for another tenant.",
+            remedy="Leave rating_scale out, load ratings of another scale for another tenant, or "
+            "change the scale by PUT /v1/tenant/rating-scale.",
             field="rating_scale",
         )
     return given

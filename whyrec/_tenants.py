@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
+from whyrec._adding import SCALE_KEY
 from whyrec._forgetting import Plan, carry_out, plan
 from whyrec._policy import keep_policy, policy_of
 from whyrec._world import Progress, World
@@ -57,6 +58,29 @@ class Tenants:
         """Put rules in force, from the next call on. What is too old goes with `retain`."""
         keep_policy(self._store, self._name(tenant), policy)
         return policy
+
+    def rating_scale(self, tenant: str | None = None) -> tuple[float, float] | None:
+        """The lowest and the highest rating; None while none is declared."""
+        kept = self._store.meta.get(self._name(tenant), SCALE_KEY)
+        return None if kept is None else (float(kept["low"]), float(kept["high"]))
+
+    async def set_rating_scale(
+        self, low: float, high: float, tenant: str | None = None
+    ) -> tuple[float, float]:
+        """Put another rating scale in force.
+
+        Ratings stay as they are stored and count by the new scale from the next list on. Versions
+        of profiles that were made stay as they are.
+
+        Raises:
+            InputError: It is no scale, or leaves out ratings that are stored.
+        """
+        from whyrec.store.ingest import change_scale  # polars takes a while to import
+
+        name = self._name(tenant)
+        scale = await self._store.queued(lambda: change_scale(self._store, name, (low, high)))
+        self._world.forget_crowd(name)
+        return scale.low, scale.high
 
     async def retain(
         self,

@@ -16,6 +16,8 @@ from whyrec.domain import (
     Model,
     Moment,
 )
+from whyrec.errors import ForbiddenError
+from whyrec.server._caller import Caller, Writer
 from whyrec.server._rest import _examples
 from whyrec.server._rest._cursor import Cursor, Limit, read_cursor, write_cursor
 from whyrec.server._rest._once import OnceOnly
@@ -33,7 +35,8 @@ class EventsBody(Model):
 
     events: tuple[EventGiven, ...] = Field(min_length=1, max_length=MAX_EVENTS)
     rating_scale: tuple[float, float] | None = None
-    """Lowest and highest rating; only while the tenant has none declared."""
+    """Lowest and highest rating; with a key of the scope admin it is declared by this for the whole
+    tenant, while none is."""
 
 
 class FeedbackBody(Model):
@@ -63,7 +66,12 @@ class Forgotten(Model):
     responses=replies(_examples.EVENTS_REPORT, 400, 409),
 )
 async def post_events(
-    who: WritesUser, rec: Rec, body: EventsBody, once: OnceOnly, request: Request
+    who: WritesUser,
+    rec: Rec,
+    body: EventsBody,
+    once: OnceOnly,
+    caller: Writer,
+    request: Request,
 ) -> Response:
     """Keep up to 1,000 events of a user; answered when they are durable.
 
@@ -72,6 +80,14 @@ async def post_events(
     kept as history, and those items are named. Once enough events wait, the profile takes them in
     by itself.
     """
+    # Whose key is for one user's events must not settle how everybody's ratings count.
+    settled = body.rating_scale is None or _may_declare(caller)
+    if not settled and rec.tenants.rating_scale(who.tenant) is None:
+        raise ForbiddenError(
+            "This key may not declare the tenant's rating scale.",
+            remedy="Leave rating_scale out, or declare it with a key of the scope admin.",
+            field="rating_scale",
+        )
     answer = await once.answer(
         rec,
         who,
@@ -139,6 +155,10 @@ async def forget_event(who: WritesUser, event_id: EventId, rec: Rec) -> Forgotte
     """
     profile = await rec.forget(who.user_id, event_id, tenant=who.tenant)
     return Forgotten(event_id=event_id, profile_version=profile.version)
+
+
+def _may_declare(caller: Caller) -> bool:
+    return caller.may("admin") and caller.user_id is None
 
 
 def _told(request: Request, who: Subject) -> None:

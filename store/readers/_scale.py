@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from whyrec.errors import InputError
 
 _CUSTOMARY = (5.0, 10.0, 100.0)
 _SHARE = 0.99
+_FURTHEST = 1e6
 
 
 class Scale(NamedTuple):
@@ -23,15 +23,18 @@ class Scale(NamedTuple):
 
     @classmethod
     def checked(cls, low: float, high: float) -> Scale:
-        """A scale of two finite numbers, the first one smaller.
+        """A scale of two numbers between -1,000,000 and 1,000,000, the first one smaller.
 
         Raises:
             InputError: They are not.
         """
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        # Sums of squares of what lies within stay far from infinity. NaN fails here, too.
+        if not -_FURTHEST <= low < high <= _FURTHEST:
             raise InputError(
                 f"A rating scale from {low:g} to {high:g} is none.",
-                remedy="Give the lowest and the highest possible rating, such as 0.5 and 5.",
+                remedy="Give the lowest and the highest possible rating, such as 0.5 and 5, within "
+                "-1,000,000 and 1,000,000.",
+                field="rating_scale",
             )
         return cls(float(low), float(high))
 

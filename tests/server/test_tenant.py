@@ -25,7 +25,8 @@ async def _put(guarded: Guarded, key: str, rules: Any) -> Answer:
 
 async def test_an_admin_sees_and_sets_the_rules_of_the_own_tenant(guarded: Guarded) -> None:
     key = guarded.key("admin", tenant="b")
-    assert (await guarded.ask("/v1/tenant", key=key)).json() == {"tenant": "b", "policy": DEFAULTS}
+    found = (await guarded.ask("/v1/tenant", key=key)).json()
+    assert found == {"tenant": "b", "policy": DEFAULTS, "rating_scale": None}
     told = {"local_engine_only": True, "retention_days": 730}
     assert (await _put(guarded, key, told)).json()["policy"] == {**DEFAULTS, **told}
     assert guarded.rec.tenants.policy("b").retention_days == 730

@@ -19,7 +19,7 @@ import httpx2
 
 from whyrec._counted import counted
 from whyrec.domain import Event, EventsReport, IngestReport, Item, RowProblem
-from whyrec.errors import InputError, WhyrecError
+from whyrec.errors import ForbiddenError, InputError, WhyrecError
 from whyrec.remote._address import segment
 from whyrec.remote._failures import TooLargeError
 from whyrec.remote._replies import Upserted
@@ -126,7 +126,7 @@ class _Sending:
                     raise
                 await self._deliver(method, path, kind, rows[: len(rows) // 2])
                 rows = rows[len(rows) // 2 :]
-            except InputError as error:
+            except (InputError, ForbiddenError) as error:
                 rows = self._without(rows, kind, error)
             else:
                 self._count(kind, rows, reply)
@@ -152,7 +152,7 @@ class _Sending:
                 self._problem(row, "event_id", str(row["id"]), message)
 
     def _without(
-        self, rows: list[dict[str, Any]], kind: Kind, error: InputError
+        self, rows: list[dict[str, Any]], kind: Kind, error: InputError | ForbiddenError
     ) -> list[dict[str, Any]]:
         """The rows that are left where the server refused one, or the scale."""
         parts = (error.field or "").split(".")
