@@ -24,7 +24,7 @@ async def _change(guarded: Guarded, key: str, *scale: Any) -> Answer:
     return await guarded.ask("/v1/tenant/rating-scale", "PUT", key=key, headers=JSON, body=body)
 
 
-@pytest.mark.parametrize(("scope", "user"), [("write", None), ("write", "eve"), ("admin", "eve")])
+@pytest.mark.parametrize(("scope", "user"), [("write", None), ("write", "eve")])
 async def test_only_an_admin_of_the_whole_tenant_declares_its_scale(
     guarded: Guarded, scope: Any, user: str | None
 ) -> None:
