@@ -61,12 +61,14 @@ class Ready(BaseModel):
     """No part of ``ready``: without it lists are made all the same, and say ``degraded``."""
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Whether the process lives")
 async def healthz() -> Health:
     """Always the same, and cheap: an answer means that the process lives."""
     return Health()
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get(
     "/readyz",
     summary="Whether lists can be made",

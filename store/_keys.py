@@ -8,10 +8,11 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from whyrec.domain import ApiKey, Scope
-from whyrec.errors import NotFoundError
+from whyrec.errors import InputError, NotFoundError
 from whyrec.store._database import Database
 from whyrec.store._rows import from_us, to_us
 from whyrec.store._tables import keys
@@ -59,15 +60,30 @@ class Keys:
             name: What people call it, 1 to 100 characters; two keys may have the same.
             scope: What it allows.
             user_id: The only user it sees; by default all of the tenant.
+
+        Raises:
+            InputError: One of these cannot be, or an admin would be one user only.
         """
-        key = ApiKey(
-            id=secrets.token_hex(6),
-            tenant=tenant,
-            name=name,
-            scope=scope,
-            user_id=user_id,
-            created_at=datetime.now(UTC),
-        )
+        if scope == "admin" and user_id is not None:
+            raise InputError(
+                "A key of one user cannot be an admin, who sees all users.",
+                remedy="Give it the scope write, or no user.",
+            )
+        try:
+            key = ApiKey(
+                id=secrets.token_hex(6),
+                tenant=tenant,
+                name=name,
+                scope=scope,
+                user_id=user_id,
+                created_at=datetime.now(UTC),
+            )
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = str(first["loc"][0])
+            raise InputError(
+                f"A key's {field} cannot be so: {first['msg']}.", field=field
+            ) from error
         token = f"{PREFIX}-{key.id}-{secrets.token_urlsafe(32)}"
         with self._database.write() as connection:
             connection.execute(

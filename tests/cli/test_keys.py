@@ -46,6 +46,7 @@ def test_a_revoked_key_says_since_when(run: Run, shop: Path) -> None:
     [
         (["create", "x", "--scope", "king"], 2, "king"),
         (["create", "x", "--user", "ann", "--scope", "admin"], 2, "cannot be an admin"),
+        (["create", "x", "--user", ".."], 2, "user_id"),
         (["create", "x" * 101], 2, "100 characters"),
         (["create", ""], 2, "name"),
         (["revoke", "000000000000"], 3, "no key 000000000000"),

@@ -125,3 +125,13 @@ async def test_a_database_that_hangs_is_waited_for_by_nobody_for_long(
             answers = await asyncio.gather(*(client.get("/readyz") for _ in range(10)))
         lock.release()
     assert {a.status_code for a in answers} == {503}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_what_looks_only_at_the_status_may_leave_the_body_out(
+    told: Settings, path: str
+) -> None:
+    async with Recommender.open(told) as rec, serving(rec) as client:
+        await until(client, lambda answer: answer.status_code == 200)
+        assert (await client.head(path)).status_code == 200
+    assert list(create_app(rec).openapi()["paths"][path]) == ["get"]

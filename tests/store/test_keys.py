@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from whyrec.errors import NotFoundError
+from whyrec.errors import InputError, NotFoundError
 from whyrec.store import Store
 
 
@@ -16,6 +17,24 @@ def test_a_key_opens_what_it_was_made_for(store: Store) -> None:
     found = store.keys.check(made.token)
     assert found == made.key
     assert (found.tenant, found.scope, found.user_id) == ("t", "write", "ann")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"tenant": ""}, "tenant"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 101}, "name"),
+        ({"scope": "king"}, "scope"),
+        ({"user_id": ".."}, "user_id"),
+        ({"user_id": ""}, "user_id"),
+        ({"scope": "admin", "user_id": "ann"}, "cannot be an admin"),
+    ],
+)
+def test_a_key_that_cannot_be_is_not_made(store: Store, wrong: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        store.keys.create(**{"tenant": "t", "name": "x", **wrong})
+    assert not store.keys.exist()
 
 
 def test_a_token_names_its_key_and_is_never_the_same_twice(store: Store) -> None:

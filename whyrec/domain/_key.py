@@ -19,7 +19,7 @@ class ApiKey(Model):
     """What is known of a key; its secret is kept nowhere."""
 
     id: str
-    tenant: str
+    tenant: Annotated[str, Field(min_length=1)]
     """Whose data it opens; nobody else's."""
     name: Annotated[str, Field(min_length=1, max_length=100)]
     """What people call it."""
