@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whyrec.agents.chat._act_lists import problem
+from whyrec.agents.chat._act_lists import unresolved
 from whyrec.agents.chat._compose import titles
 from whyrec.agents.chat._deeds import deed
 from whyrec.agents.chat._forget_words import forgetting
@@ -12,11 +12,12 @@ from whyrec.agents.chat._memory import Answered, Remembered
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
 from whyrec.agents.chat._phrases import listed, say
-from whyrec.agents.chat._resolve import resolve
+from whyrec.agents.chat._resolve import Resolved, resolve
 from whyrec.agents.chat._tools import Tools
 from whyrec.agents.chat._words import says
 from whyrec.agents.gate import quoted
 from whyrec.domain import Event, Facet, Language, Route
+from whyrec.errors import NotFoundError
 
 
 async def feedback(message: Message, tools: Tools) -> Outcome:
@@ -29,13 +30,16 @@ async def feedback(message: Message, tools: Tools) -> Outcome:
             message, Route.FEEDBACK, say(language, "feedback_unknown", title=quoted(quotes[0]))
         )
     if found.problem:
-        return said(message, Route.FEEDBACK, problem(message, found))
+        return unresolved(message, Route.FEEDBACK, found)
     named = titles(language, tools.shelf, found.items)
     kind = deed(message.untitled)
     if kind is None:
         kept = _about(message, Route.FEEDBACK, found.items)
         return Outcome(say(language, "feedback_how", titles=named), kept)
-    events = [(await tools.feedback(item_id, kind)).id for item_id in found.items]
+    try:
+        events = [(await tools.feedback(item_id, kind)).id for item_id in found.items]
+    except NotFoundError:  # deleted this moment
+        return unresolved(message, Route.FEEDBACK, Resolved(problem="gone"))
     noted = say(language, f"noted_{kind}", titles=named)
     kept = _about(message, Route.FEEDBACK, found.items).model_copy(update={"events": tuple(events)})
     return Outcome(_joined(language, noted, say(language, "feedback_next")), kept)
@@ -99,7 +103,7 @@ def _ask_items(message: Message, tools: Tools, events: Sequence[Event]) -> Outco
         return said(message, Route.FORGET, text)
     found = resolve(message, guess=False)
     if found.problem:
-        return said(message, Route.FORGET, problem(message, found))
+        return unresolved(message, Route.FORGET, found)
     ids = [e.id for e in events if e.item_id in found.items]
     return _ask(message, ids, titles(language, tools.shelf, found.items), "forget_ask")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from whyrec.agents.chat._act_profile import ask_taste
-from whyrec.agents.chat._compose import heading, none_left, numbered, why_text
+from whyrec.agents.chat._compose import heading, none_left, numbered, plain_title, why_text
+from whyrec.agents.chat._count import MOST_ITEMS
 from whyrec.agents.chat._fitting import allowed
 from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
@@ -17,6 +18,7 @@ from whyrec.agents.chat._wanted import Wanted, wanted
 from whyrec.agents.gate import quoted
 from whyrec.agents.profile import taste_facets
 from whyrec.domain import Facet, Recommendation, Route
+from whyrec.errors import NotFoundError
 
 
 async def recommend(message: Message, tools: Tools) -> Outcome:
@@ -46,7 +48,7 @@ async def make_list(
     """
     language, shelf = message.language, tools.shelf
     if asked.pointless:
-        return said(message, route, problem(message, asked.pointless))
+        return unresolved(message, route, asked.pointless)
     if not shelf.items:
         return said(message, route, say(language, "no_items"))
     if asked.unknown_title:
@@ -88,9 +90,12 @@ async def why(message: Message, tools: Tools) -> Outcome:
     """Why an item is in the list, or would be."""
     found = resolve(message, guess=True)
     if found.problem:
-        return said(message, Route.WHY, problem(message, found))
+        return unresolved(message, Route.WHY, found)
     item = tools.shelf.items[found.items[0]]
-    reason = await tools.why(item.id, message.language)
+    try:
+        reason = await tools.why(item.id, message.language)
+    except NotFoundError:  # deleted this moment
+        return unresolved(message, Route.WHY, Resolved(problem="gone"))
     shown = message.shown
     return Outcome(
         why_text(reason, item, message.language),
@@ -107,10 +112,13 @@ async def why(message: Message, tools: Tools) -> Outcome:
     )
 
 
-def problem(message: Message, found: Resolved) -> str:
-    """Why a reference leads nowhere, or what it may mean."""
+def unresolved(message: Message, route: Route, found: Resolved) -> Outcome:
+    """Why a reference leads nowhere; what it may mean, as a list to choose from."""
     assert found.problem is not None
-    return say(message.language, found.problem, place=found.place, many=found.many)
+    items, shelf = found.choices[:MOST_ITEMS], message.shelf
+    named = "\n".join(f"{n}. {plain_title(shelf.items[i])}" for n, i in enumerate(items, 1))
+    text = say(message.language, found.problem, place=found.place, many=found.many, titles=named)
+    return Outcome(text, Remembered(route=route, language=message.language, items=items))
 
 
 async def _unknown(tools: Tools) -> bool:

@@ -12,11 +12,13 @@ class Resolved(NamedTuple):
 
     items: tuple[str, ...] = ()
     problem: str | None = None
-    """Key of a sentence: ``nothing_shown``, ``beyond`` or ``which``."""
+    """Key of a sentence: ``nothing_shown``, ``beyond``, ``which``, ``gone`` or ``several``."""
     place: int = 0
     """For ``beyond``: the number said."""
     many: int = 0
     """For ``beyond``: how many were shown."""
+    choices: tuple[str, ...] = ()
+    """For ``several``: the items that may be meant."""
 
 
 def resolve(message: Message, *, guess: bool) -> Resolved:
@@ -26,9 +28,21 @@ def resolve(message: Message, *, guess: bool) -> Resolved:
 
     Args:
         message: The message.
-        guess: Whether the first item shown is meant where nothing says which.
+        guess: Whether the first item shown, or the first of a name, is meant where nothing says
+            which.
     """
+    found = _meant(message, guess)
+    living = tuple(item for item in found.items if item in message.shelf.items)
+    # What was deleted since it was listed keeps its number, so that no other is taken for it.
+    return Resolved(problem="gone") if found.items and not living else found._replace(items=living)
+
+
+def _meant(message: Message, guess: bool) -> Resolved:
+    """What is meant, whether or not the catalogue still has it."""
     if message.named:
+        unclear = next((named.rivals for named in message.named if named.rivals), ())
+        if unclear and not guess:
+            return Resolved(problem="several", choices=unclear)
         return Resolved(tuple(dict.fromkeys(named.item_id for named in message.named)))
     points = message.points_at
     shown = message.shown.items if message.shown else ()
