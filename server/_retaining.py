@@ -40,22 +40,27 @@ class Retaining:
 
     async def look(self) -> None:
         """Look at every tenant once."""
-        for tenant in self._rec.tenants.all():
-            try:
-                done = await self._rec.tenants.retain(tenant)
-            except WhyrecError as error:
-                _log.warning(
-                    "What is too old of tenant %s is still there: %s", tenant, type(error).__name__
-                )
-                continue
-            if any(done):
-                _log.info(
-                    "Tenant %s: %d events of %d users and %d lists shown were too old.",
-                    tenant,
-                    done.events,
-                    done.users,
-                    done.shown,
-                )
+        with self._rec.store.traces_left():  # the file is rewritten once for all of them
+            for tenant in self._rec.tenants.all():
+                await self._look_at(tenant)
+        await self._rec.store.queued(self._rec.store.wipe_traces)
+
+    async def _look_at(self, tenant: str) -> None:
+        try:
+            done = await self._rec.tenants.retain(tenant)
+        except WhyrecError as error:
+            _log.warning(
+                "What is too old of tenant %s is still there: %s", tenant, type(error).__name__
+            )
+            return
+        if any(done):
+            _log.info(
+                "Tenant %s: %d events of %d users and %d lists shown were too old.",
+                tenant,
+                done.events,
+                done.users,
+                done.shown,
+            )
 
     async def _daily(self) -> None:
         await asyncio.sleep(self._first_s)

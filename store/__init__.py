@@ -12,7 +12,7 @@ from whyrec.store._look import Look
 from whyrec.store._owner import leave_address
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
-from whyrec.store._replies import Reply
+from whyrec.store._replies import KEPT_FOR, Reply
 from whyrec.store._rows import EventRow, ItemRow, facets_json, from_us, to_us
 from whyrec.store._shown import Shown, ShownAnswer
 from whyrec.store._sqlite_report import SqliteReport, sqlite_report
@@ -20,6 +20,7 @@ from whyrec.store._store import ErasedCounts, Store
 from whyrec.store._vectors import Vectors
 
 __all__ = [
+    "KEPT_FOR",
     "AddedEvents",
     "Collection",
     "DayOfRatings",

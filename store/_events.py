@@ -167,12 +167,6 @@ class Events:
             ordered = wanted.order_by(c.at_us.desc(), c.id.desc()).limit(limit)
             return to_events(connection.execute(ordered))
 
-    def any_of(self, tenant: str, user: str) -> bool:
-        """Whether a user has events."""
-        wanted = select(events.c.id).where(events.c.tenant == tenant, events.c.user_id == user)
-        with self._database.read() as connection:
-            return connection.scalar(wanted.limit(1)) is not None
-
     def users(
         self,
         tenant: str,

@@ -12,7 +12,7 @@ from whyrec.store._rows import to_us
 from whyrec.store._tables import replies
 
 KEPT_FOR = timedelta(hours=24)
-"""How long a reply is kept."""
+"""How long a reply is given again; it is deleted within a day after that."""
 
 
 class Reply(NamedTuple):
@@ -50,7 +50,9 @@ class Replies:
             replies.c.key_hash == key_hash,
         )
         with self._database.write() as connection:
-            self.purge(moment - KEPT_FOR, tenant=tenant)
+            # The others that are too old go once a day: leaving no trace rewrites the whole file.
+            too_old = replies.c.at_us < to_us(moment - KEPT_FOR)
+            connection.execute(delete(replies).where(*mine, too_old))
             first = self._database.insert(replies).values(
                 tenant=tenant,
                 user_id=user,
@@ -102,4 +104,7 @@ class Replies:
         if tenant is not None:
             old.append(replies.c.tenant == tenant)
         with self._database.write() as connection:
-            return connection.execute(delete(replies).where(*old)).rowcount
+            gone = connection.execute(delete(replies).where(*old)).rowcount
+            if gone:
+                self._database.leave_no_trace()
+        return gone

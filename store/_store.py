@@ -16,6 +16,7 @@ from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
 from whyrec.store._keys import Keys
+from whyrec.store._known import known
 from whyrec.store._look import Look, look
 from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
@@ -36,7 +37,7 @@ class ErasedCounts(NamedTuple):
     versions: int
     """Versions of the profile."""
     values: int
-    """Small facts kept under the user, and replies about them."""
+    """Small facts kept under the user, replies about them, and keys of theirs."""
     shown: int = 0
     """Answers of the chat that could be referred to."""
 
@@ -127,17 +128,21 @@ class Store:
         """Every tenant of whom anything is kept, by name."""
         return tenants(self._database)
 
+    def knows(self, tenant: str, user: str) -> bool:
+        """Whether anything is kept of a user, apart from keys."""
+        return known(self._database, tenant, user)
+
     def erase_user(self, tenant: str, user: str) -> ErasedCounts:
         """Delete all that is known of a user, at once and for good.
 
         Of the events, hashed ids stay, so that loading an old file does not bring them back.
         """
         with self.transaction():
-            self.keys.erase(tenant, user)
+            small = (self.meta, self.replies, self.keys)
             return ErasedCounts(
                 events=self.events.forget_user(tenant, user),
                 versions=self.profiles.erase(tenant, user),
-                values=self.meta.erase(tenant, user) + self.replies.erase(tenant, user),
+                values=sum(kept.erase(tenant, user) for kept in small),
                 shown=self.shown.erase(tenant, user),
             )
 

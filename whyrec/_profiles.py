@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -174,7 +175,9 @@ class Profiles:
             if (event is None or event.user_id != user_id) and planned.history is None:
                 raise NotFoundError(f"{user_id} has no event {event_id}.")
             # Before the store: should this process die between the two, the call is repeated.
-            scrub_rejects(self._world.rejects(tenant), event_ids=[event_id])
+            await asyncio.to_thread(
+                scrub_rejects, self._world.rejects(tenant), event_ids=[event_id]
+            )
             try:
                 # Leaving no trace rewrites the whole file: others are not to wait for it.
                 await self._store.queued(partial(carry_out, self._world, tenant, planned))
@@ -188,7 +191,7 @@ class Profiles:
 
     async def erase(self, tenant: str, user_id: str) -> ErasedCounts:
         """Delete everything known of a user; see `Recommender.erase`."""
-        scrub_rejects(self._world.rejects(tenant), user_id=user_id)
+        await asyncio.to_thread(scrub_rejects, self._world.rejects(tenant), user_id=user_id)
         erased = await self._store.queued(partial(self._store.erase_user, tenant, user_id))
         self._world.histories.drop((tenant, user_id))
         self._world.forget_crowd(tenant)

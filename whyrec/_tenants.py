@@ -15,7 +15,7 @@ from whyrec._policy import keep_policy, policy_of
 from whyrec._world import Progress, World
 from whyrec.domain import TenantPolicy
 from whyrec.errors import ConflictError
-from whyrec.store import scrub_rejects
+from whyrec.store import KEPT_FOR, scrub_rejects
 
 _AT_A_TIME = 50
 """Users whose events are forgotten in one transaction: views are made anew after each."""
@@ -89,7 +89,7 @@ class Tenants:
         now: datetime | None = None,
         progress: Progress | None = None,
     ) -> Retained:
-        """Forget for good what the tenant's policy says is too old.
+        """Forget for good what the tenant's policy says is too old, and replies after a day.
 
         Events go the way `Recommender.forget` lets one go: out of every version of the profiles, of
         rejects files and lists shown, and loading them again is refused.
@@ -101,6 +101,7 @@ class Tenants:
         """
         name, moment = self._name(tenant), now or datetime.now(UTC)
         policy = policy_of(self._store, name)
+        await self._store.queued(lambda: self._store.replies.purge(moment - KEPT_FOR, tenant=name))
         shown = 0
         if policy.shown_days is not None:
             shown_before = moment - timedelta(days=policy.shown_days)

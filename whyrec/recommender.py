@@ -631,9 +631,8 @@ class Recommender:
         return report
 
     async def knows(self, user_id: str, *, tenant: str | None = None) -> bool:
-        """Whether anything is known of a user: events or a profile."""
-        name, store = self._tenant(tenant), self._world.store
-        return store.events.any_of(name, user_id) or store.profiles.head(name, user_id).version > 0
+        """Whether anything is kept of a user: events, a profile, answers of the chat, replies."""
+        return self._world.store.knows(self._tenant(tenant), user_id)
 
     async def edit(
         self,
@@ -697,7 +696,9 @@ class Recommender:
 
     async def erase(self, user_id: str, *, tenant: str | None = None) -> ErasedCounts:
         """Delete everything known of a user."""
-        return await self._profiles.erase(self._tenant(tenant), user_id)
+        name = self._tenant(tenant)
+        self._chat.leave(name, user_id)
+        return await self._profiles.erase(name, user_id)
 
     async def export(self, user_id: str, *, tenant: str | None = None) -> dict[str, Any]:
         """Everything known of a user, as JSON values; the profile as it is now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from whyrec.domain import Model, UtcDatetime
+from whyrec.errors import NotFoundError
 from whyrec.server._caller import Reader
 from whyrec.server._rest import _examples
 from whyrec.server._rest._cursor import Cursor, Limit, read_cursor, write_cursor
@@ -34,7 +35,7 @@ class Erased(Model):
     versions: int
     """Versions of the profile."""
     values: int
-    """Small facts and stored replies."""
+    """Small facts, stored replies and keys."""
     shown: int
     """Answers of the chat."""
 
@@ -62,7 +63,11 @@ async def list_users(
     responses=replies(_examples.EXPORT, 404),
 )
 async def export_user(who: ReadsUser, rec: Rec) -> dict[str, Any]:
-    """Everything known of a user: events, the profile with every version, lists shown in chats."""
+    """Everything known of a user: events, the profile with every version, lists shown in chats.
+
+    Replies that are kept for the sake of an `Idempotency-Key` repeat what is in there, and are left
+    out.
+    """
     await known(rec, who)
     return await rec.export(who.user_id, tenant=who.tenant)
 
@@ -73,10 +78,11 @@ async def export_user(who: ReadsUser, rec: Rec) -> dict[str, Any]:
     responses=replies(_examples.ERASED, 404),
 )
 async def erase_user(who: WritesUser, rec: Rec) -> Erased:
-    """Delete everything known of a user, at once and for good.
+    """Delete everything known of a user, keys of theirs included, at once and for good.
 
     Of the events hashed ids stay, so that telling of an old one again does not bring it back.
     """
-    await known(rec, who)
     gone = await rec.erase(who.user_id, tenant=who.tenant)
+    if not any(gone):
+        raise NotFoundError(f"There is no user {who.user_id}.")
     return Erased(user_id=who.user_id, **gone._asdict())
