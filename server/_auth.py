@@ -137,10 +137,10 @@ class Auth:
         # Who has no key yet is counted by address, so that guessing is slow and cheap to refuse.
         standing = await self._limiter.hit(client(scope))
         if not standing.allowed:
-            return self._limiter.refusal(standing)
+            return self._limiter.refusal(standing, scope)
         if isinstance(error, UnauthorizedError) and _asks_for_a_page(scope):
             return RedirectResponse("/login", 303)
-        return answer(error)
+        return answer(error, scope)
 
 
 def raw_path(scope: Scope) -> bytes:

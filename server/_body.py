@@ -44,11 +44,11 @@ class Body:
                 body = await self._read(Headers(scope=scope), receive, most)
         except TimeoutError:
             slow = TooSlowError(f"The body did not come within {self._seconds:g} s.")
-            return await _last(slow)(scope, receive, send)
+            return await _last(slow, scope)(scope, receive, send)
         except TooLargeError as error:
-            return await _last(error)(scope, receive, send)
+            return await _last(error, scope)(scope, receive, send)
         except WhyrecError as error:
-            return await answer(error)(scope, receive, send)
+            return await answer(error, scope)(scope, receive, send)
         if body is None:
             return None
         handed = False
@@ -90,9 +90,9 @@ class Body:
         return body
 
 
-def _last(error: WhyrecError) -> Response:
+def _last(error: WhyrecError, scope: Scope) -> Response:
     # The rest of the body would be read, and taken for nothing, before the next request.
-    response = answer(error)
+    response = answer(error, scope)
     response.headers["Connection"] = "close"
     return response
 

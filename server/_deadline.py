@@ -49,14 +49,14 @@ class Deadline:
         except asyncio.CancelledError:
             if not begun:
                 stopping = OverloadedError("The server is stopping.", remedy="Try again.")
-                await answer(stopping)(scope, receive, send)
+                await answer(stopping, scope)(scope, receive, send)
             raise
         if begun:
             return None
         late = OverloadedError(
             f"The request was not answered within {self._seconds:g} s.", remedy="Try again."
         )
-        return await answer(late)(scope, receive, send)
+        return await answer(late, scope)(scope, receive, send)
 
 
 def _is_event_stream(message: Message) -> bool:

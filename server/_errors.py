@@ -8,19 +8,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from whyrec.errors import OverloadedError, WhyrecError
+from whyrec.server._paths import as_sent
 
 _log = logging.getLogger("whyrec.server")
 
 RETRY_AFTER_S = 1
 """What an overloaded server asks for, in seconds."""
+
+# Written out, since it is also what an overloaded server says.
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>whyrec</title>
+<h1>whyrec</h1>
+<p>{message}</p>
+<p><a href="/">Back to the first page</a></p>
+</html>
+"""
+_NO_SCRIPT = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'"}
+
+_NO_PAGES = ("/v1/", "/metrics", "/healthz", "/readyz", "/openapi.json")
 
 _TYPES = {
     400: "invalid_request_error",
@@ -55,21 +74,35 @@ def bug() -> dict[str, Any]:
     return envelope(500, "Something went wrong here; the server's log says what.", code="bug")
 
 
-def answer(error: WhyrecError) -> JSONResponse:
-    """The response to an error raised on purpose."""
+def answer(error: WhyrecError, scope: Scope | None = None) -> Response:
+    """The response to an error raised on purpose.
+
+    Args:
+        error: The error.
+        scope: The request, where no route has seen it: a browser that asks for a page gets one.
+    """
     headers = {}
     if isinstance(error, OverloadedError):
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.http_status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if scope is not None and _wants_a_page(scope):
+        text = _PAGE.format(message=escape(str(error)))
+        return HTMLResponse(text, error.http_status, headers | _NO_SCRIPT)
     return JSONResponse(body(error), status_code=error.http_status, headers=headers)
+
+
+def _wants_a_page(scope: Scope) -> bool:
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return False
+    return not as_sent(scope).startswith(_NO_PAGES)
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of every route this way."""
 
     @app.exception_handler(WhyrecError)
-    async def _ours(_: Request, error: WhyrecError) -> JSONResponse:
+    async def _ours(_: Request, error: WhyrecError) -> Response:
         return answer(error)
 
     @app.exception_handler(RequestValidationError)

@@ -37,7 +37,7 @@ class Hosts:
             remedy="The names it answers to are in the setting server.allowed_hosts.",
             field="Host",
         )
-        return await answer(refusal)(scope, receive, send)
+        return await answer(refusal, scope)(scope, receive, send)
 
     def _known(self, given: list[str]) -> bool:
         if len(given) != 1:

@@ -74,11 +74,12 @@ class Limiter:
             headers["Retry-After"] = str(seconds)
         return Standing(allowed, headers)
 
-    def refusal(self, standing: Standing) -> Response:
+    def refusal(self, standing: Standing, scope: Scope) -> Response:
         """The answer to what is too much."""
         seconds = standing.headers["Retry-After"]
         response = answer(
-            TooManyError(f"More requests than {self._rate}.", remedy=f"Try again in {seconds} s.")
+            TooManyError(f"More requests than {self._rate}.", remedy=f"Try again in {seconds} s."),
+            scope,
         )
         response.headers.update(standing.headers)
         return response
@@ -101,7 +102,7 @@ class RateLimits:
             return await self._app(scope, receive, send)
         standing = await self._limiter.hit((caller and caller.key_id) or client(scope))
         if not standing.allowed:
-            return await self._limiter.refusal(standing)(scope, receive, send)
+            return await self._limiter.refusal(standing, scope)(scope, receive, send)
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":

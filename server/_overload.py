@@ -37,7 +37,7 @@ class Overload:
             return await self._app(scope, receive, send)
         if self._inside >= self._most_inside:
             refusal = OverloadedError("The server has more to do than it can.", remedy="Try again.")
-            return await answer(refusal)(scope, receive, send)
+            return await answer(refusal, scope)(scope, receive, send)
         self._inside += 1
         try:
             async with self._places:
