@@ -8,22 +8,25 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakSet
 
 from pydantic import ValidationError
 
+from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_tools import ChatTools
 from whyrec._world import World
 from whyrec.agents.chat import (
+    LATEST_READ,
     Answered,
     Message,
     Outcome,
     Remembered,
     Shelf,
     TitleLookup,
+    Turns,
     hashes_of,
     numbered_titles,
     text_hash,
-    turn_hash,
 )
 from whyrec.agents.models import Usage
 from whyrec.agents.models.tokenizer import estimate_tokens
@@ -34,8 +37,14 @@ from whyrec.store import ShownAnswer
 if TYPE_CHECKING:
     from whyrec.recommender import Recommender
 
-MOST_LOOKED_BACK = 40
-"""Answers of a conversation that are looked up."""
+
+class _Begun:
+    """An answer that is being made."""
+
+    def __init__(self, tenant: str, user_id: str) -> None:
+        self.user = (tenant, user_id)
+        self.erased = False
+        """Whether the user was erased since."""
 
 
 class Chat:
@@ -45,6 +54,13 @@ class Chat:
         self._rec = recommender
         self._world = world
         self._shelves: dict[str, tuple[int, Shelf]] = {}
+        self._cold_start = ColdStart(world)
+        self._begun: WeakSet[_Begun] = WeakSet()
+
+    def leave(self, tenant: str, user_id: str) -> None:
+        """Keep nothing of the answers being made for a user: the user is about to be erased."""
+        for begun in self._begun:
+            begun.erased |= begun.user == (tenant, user_id)
 
     async def answer(
         self, tenant: str, user_id: str, messages: Sequence[ChatTurn], response_id: str | None
@@ -61,25 +77,31 @@ class Chat:
             raise PrerequisiteError(
                 "The chat needs LangGraph.", remedy="Run: pip install 'whyrec[server]'"
             ) from error
-        turn = turn_hash(user_id, said)
+        begun = _Begun(tenant, user_id)
+        self._begun.add(begun)
+        known = self._world.store.knows(tenant, user_id)
+        turns = Turns(user_id, said)
+        turn = turns.up_to(len(said) - 1)
         response = response_id or f"chat-{uuid.uuid4().hex}"
         shelf = await self.shelf(tenant)
-        answers = self._answered(tenant, user_id, said[:-1], shelf)
+        answers = self._answered(tenant, user_id, said[:-1], turns, shelf)
         message = Message(
             said[-1].content,
             shelf,
-            before=tuple(m.content for m in said[:-1] if m.role == "user"),
+            before=tuple(m.content for m in said[-LATEST_READ:-1] if m.role == "user"),
             shown=next((a.kept for a in reversed(answers) if a.kept.items or a.kept.focus), None),
             last=answers[-1].kept if answers and said[-2].role == "assistant" else None,
         )
-        tools = ChatTools(self._rec, self._world, tenant, user_id, shelf, answers, turn)
+        tools = ChatTools(
+            self._rec, self._world, tenant, user_id, shelf, answers, turn, self._cold_start
+        )
         outcome: Outcome | None = None
         pieces = converse(message, tools)
         async with aclosing(cast(Any, pieces)):
             async for piece in pieces:
                 if isinstance(piece, Composed):
                     outcome = piece.outcome
-                    await self._keep(tenant, user_id, response, outcome, turn)
+                    await self._keep(begun, known, response, outcome, turn)
                     yield ChatChunk(text=outcome.text)
                     continue
                 assert outcome is not None
@@ -123,28 +145,32 @@ class Chat:
         return held[1]
 
     def _answered(
-        self, tenant: str, user_id: str, earlier: Sequence[ChatTurn], shelf: Shelf
+        self,
+        tenant: str,
+        user_id: str,
+        earlier: Sequence[ChatTurn],
+        turns: Turns,
+        shelf: Shelf,
     ) -> list[Answered]:
-        """What is known of the conversation's earlier answers, oldest first.
+        """What is known of the conversation's latest answers, oldest first.
 
         An answer is found by its text; where a client changed that, its numbered titles are read.
         """
-        texts = [m.content for m in earlier if m.role == "assistant"][-MOST_LOOKED_BACK:]
-        hashes = {text: hashes_of(text) for text in texts}
+        first = max(0, len(earlier) - 2 * LATEST_READ)
+        places = [n for n in range(first, len(earlier)) if earlier[n].role == "assistant"]
+        hashes = {n: hashes_of(earlier[n].content) for n in places[-LATEST_READ:]}
         known = self._world.store.shown.by_hash(
             tenant, user_id, {h for some in hashes.values() for h in some}
         )
         found: list[Answered] = []
-        for text in reversed(texts):
-            rows = next((known[h] for h in hashes[text] if known.get(h)), [])
-            # The same words twice are two answers: the later text is the newer one.
-            row = rows.pop(0) if len(rows) > 1 else rows[0] if rows else None
-            answered = _kept(row) if row else None
-            found.append(answered or _read_back(text, shelf))
+        for n in sorted(hashes, reverse=True):
+            rows = next((known[h] for h in hashes[n] if known.get(h)), [])
+            answered = _of_this(rows, turns.up_to(n - 1)) if rows else None
+            found.append(answered or _read_back(earlier[n].content, shelf))
         return found[::-1]
 
     async def _keep(
-        self, tenant: str, user_id: str, response: str, outcome: Outcome, turn: str
+        self, begun: _Begun, known: bool, response: str, outcome: Outcome, turn: str
     ) -> None:
         if not outcome.to_keep:
             return
@@ -156,7 +182,32 @@ class Chat:
             datetime.now(UTC),
         )
         store = self._world.store
-        await store.queued(lambda: store.shown.keep(tenant, user_id, answer))
+
+        def keep() -> None:
+            # Asked here, behind an erasure that waited before this in the queue.
+            with store.transaction():
+                if not begun.erased and (not known or store.knows(*begun.user)):
+                    store.shown.keep(*begun.user, answer)
+
+        await store.queued(keep)
+
+
+def _of_this(rows: list[ShownAnswer], turn: str) -> Answered | None:
+    """The answer of this conversation among those with the same text, newest first."""
+    own = next((row for row in rows if row.answer.get("turn") == turn), None)
+    if own is not None:
+        return _kept(own)
+    if len(rows) == 1:
+        return _kept(rows[0])
+    # The same words twice are two answers: the later text is the newer one. What they changed may
+    # be another conversation's, whose client sent the text alone.
+    answered = _kept(rows.pop(0))
+    if answered is None:
+        return None
+    unchanged = {"events": (), "before": None, "after": None}
+    return Answered(
+        response_id=answered.response_id, kept=answered.kept.model_copy(update=unchanged)
+    )
 
 
 def _kept(row: ShownAnswer) -> Answered | None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, TypeVar
 
+from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_edits import holds
 from whyrec._engine import Engine
 from whyrec._world import World
@@ -20,7 +21,6 @@ from whyrec.agents.chat import (
     Remembered,
     Separating,
     Shelf,
-    separating,
 )
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.profile import mentions
@@ -57,6 +57,7 @@ class ChatTools:
         answers: The conversation's earlier answers, oldest first.
         turn: Hash of the conversation: what a turn changes is changed once, however often its
             answer is made anew.
+        cold_start: What new users are asked.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class ChatTools:
         shelf: Shelf,
         answers: Sequence[Answered],
         turn: str,
+        cold_start: ColdStart,
     ) -> None:
         self._rec = recommender
         self._world = world
         self._tenant = tenant
         self._user = user_id
         self._turn = turn
+        self._cold_start = cold_start
         self.shelf = shelf
         self.answers = answers
         self.degraded = False
@@ -220,11 +223,9 @@ class ChatTools:
         gone = await self._rec.erase(self._user, tenant=self._tenant)
         return Erased(gone.events, gone.versions)
 
-    def separating(self) -> Separating:
+    async def separating(self) -> Separating:
         """What a new user is asked."""
-        moment = self._world.moment(self._tenant)
-        crowd = self._world.crowd(self._tenant).until(moment)
-        return separating(self.shelf.view, crowd, moment.timestamp())
+        return await self._cold_start.separating(self._tenant, self.shelf)
 
     async def model(self) -> ModelPart:
         """The language model; never waits for it to be measured."""

@@ -7,9 +7,11 @@
 from whyrec.agents.chat._cold_start import Separating, separating
 from whyrec.agents.chat._language import language_of
 from whyrec.agents.chat._memory import (
+    LATEST_READ,
     Answered,
     Asked,
     Remembered,
+    Turns,
     hashes_of,
     numbered_titles,
     text_hash,
@@ -23,6 +25,7 @@ from whyrec.agents.chat._titles import TitleLookup
 from whyrec.agents.chat._tools import Change, Erased, ModelPart, Tools
 
 __all__ = [
+    "LATEST_READ",
     "Answered",
     "Asked",
     "Change",
@@ -36,6 +39,7 @@ __all__ = [
     "Shelf",
     "TitleLookup",
     "Tools",
+    "Turns",
     "hashes_of",
     "language_of",
     "numbered_titles",

@@ -68,7 +68,7 @@ async def ask_taste(message: Message, tools: Tools, before: str = "") -> Outcome
     language, shelf = message.language, tools.shelf
     if not shelf.items:
         return said(message, Route.COLD_START, say(language, "no_items"))
-    asked = tools.separating()
+    asked = await tools.separating()
     known = bool(tools.events()) or (await tools.profile()).version > 0
     facets = [readable(f.value) for f in asked.facets]
     key = "cold_start_known" if known else "cold_start"

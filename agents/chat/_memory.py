@@ -11,8 +11,14 @@ from typing import Literal
 from whyrec.domain import ChatTurn, Language, Route
 from whyrec.domain._base import Model
 
-_NUMBERED = re.compile(r"^[\s>*#_-]*(\d{1,2})[.)．、]\s*(.+?)\s*$", re.MULTILINE)
-_BEHIND_TITLE = re.compile(r"\s+[—–]\s+|\s+--\s+|：")
+LATEST_READ = 20
+"""Messages of a conversation that are looked at, the latest ones."""
+LONGEST_READ = 20_000
+"""Characters of a message that are looked at, the first ones."""
+_MARKS = b"\x01" * 31
+"""More combining marks in a row are in no word, and take long to put in order."""
+_NUMBERED = re.compile(r"[>*#_ -]{0,8}(\d{1,2})[.)．、] ?(.{1,400})")
+_BEHIND_TITLE = re.compile(r" [—–] | -- |：")
 DASH = " — "
 """Between a title and its reason in a list."""
 
@@ -84,8 +90,16 @@ class Answered(Model):
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of a text, whatever its white space and composition."""
-    form = " ".join(unicodedata.normalize("NFC", text).split())
+    """SHA-256 of a text, whatever its white space and composition.
+
+    Of a text longer than `LONGEST_READ` the rest counts as it is.
+    """
+    head, rest = text[:LONGEST_READ], text[LONGEST_READ:]
+    if not head.isascii():
+        marked = bytes(unicodedata.combining(char) > 0 for char in head)
+        if _MARKS not in marked:
+            head = unicodedata.normalize("NFC", head)
+    form = " ".join(head.split()) + rest.rstrip()
     return hashlib.sha256(form.encode("utf-8", "replace")).hexdigest()
 
 
@@ -96,20 +110,44 @@ def hashes_of(text: str) -> tuple[str, ...]:
     return (whole, text_hash(head)) if parted and head.strip() else (whole,)
 
 
+class Turns:
+    """Hashes of a conversation up to each of its messages; each message is hashed once.
+
+    Args:
+        user_id: Whose conversation.
+        messages: What a client sent, without messages of the system: those are its own affair.
+    """
+
+    def __init__(self, user_id: str, messages: Sequence[ChatTurn]) -> None:
+        self._user = user_id
+        self._messages = messages
+        self._known: dict[int, str] = {}
+
+    def up_to(self, index: int) -> str:
+        """Hash of the messages up to that one, the latest `LATEST_READ` of them, and how many."""
+        digest = hashlib.sha256(f"{self._user}\x00{index}".encode("utf-8", "replace"))
+        for place in range(max(0, index + 1 - LATEST_READ), index + 1):
+            if place not in self._known:
+                message = self._messages[place]
+                self._known[place] = f"\x00{message.role}\x00{text_hash(message.content)}"
+            digest.update(self._known[place].encode())
+        return digest.hexdigest()[:32]
+
+
 def turn_hash(user_id: str, messages: Sequence[ChatTurn]) -> str:
     """Hash of what a client sent; system messages are the client's own affair and left out."""
-    digest = hashlib.sha256(user_id.encode("utf-8", "replace"))
-    for message in messages:
-        if message.role != "system":
-            digest.update(f"\x00{message.role}\x00{text_hash(message.content)}".encode())
-    return digest.hexdigest()[:32]
+    said = [message for message in messages if message.role != "system"]
+    return Turns(user_id, said).up_to(len(said) - 1)
 
 
 def numbered_titles(text: str) -> list[tuple[int, str]]:
     """The numbered lines of a list as (number, what may be a title), reasons left out."""
     found = []
-    for number, line in _NUMBERED.findall(text):
-        title = _BEHIND_TITLE.split(line, maxsplit=1)[0].strip(' *_`“”"')
+    for line in text[:LONGEST_READ].splitlines():
+        match = _NUMBERED.match(" ".join(line.split()))
+        if match is None:
+            continue
+        title = _BEHIND_TITLE.split(match[2], maxsplit=1)[0].strip(' *_`“”"')
         if title:
-            found.append((int(number), title))
+            found.append((int(match[1]), title))
     return found

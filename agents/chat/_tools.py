@@ -104,7 +104,7 @@ class Tools(Protocol):
     async def erase(self) -> Erased:
         """Delete everything known of the user."""
 
-    def separating(self) -> Separating:
+    async def separating(self) -> Separating:
         """What a new user is asked."""
 
     async def model(self) -> ModelPart:

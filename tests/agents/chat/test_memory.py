@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from whyrec.agents.chat import hashes_of, language_of, numbered_titles, text_hash, turn_hash
+from whyrec.agents.chat import (
+    Turns,
+    hashes_of,
+    language_of,
+    numbered_titles,
+    text_hash,
+    turn_hash,
+)
 from whyrec.domain import ChatTurn
 
 
@@ -52,3 +61,33 @@ def test_a_message_without_words_has_the_language_of_those_before() -> None:
     assert language_of("👍", ["推荐一部电影"]) == "zh"
     assert language_of("2", ["what now?"]) == "en"
     assert language_of("🙂") == "en"
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\n" * 400_000, "1. a" + " " * 400_000 + "b", "> " * 200_000, "1." * 200_000]
+)
+def test_what_an_assistant_is_said_to_have_said_is_read_in_little_time(text: str) -> None:
+    begun = time.process_time()
+    numbered_titles(text)
+    text_hash(text)
+    assert time.process_time() - begun < 0.5
+
+
+def test_marks_that_take_long_to_put_in_order_are_left_as_they_are() -> None:
+    begun = time.process_time()
+    text_hash("a" + "\u0315\u0316" * 100_000)
+    assert time.process_time() - begun < 0.5
+
+
+def test_a_turn_is_told_by_its_latest_messages_and_its_place() -> None:
+    said = [ChatTurn(role="user", content=f"word {n}") for n in range(60)]
+    turns = Turns("ann", said)
+    assert turns.up_to(59) == turn_hash("ann", said)
+    assert len({turns.up_to(n) for n in range(60)}) == 60
+    changed = [ChatTurn(role="user", content="other"), *said[1:]]
+    assert Turns("ann", changed).up_to(59) == turns.up_to(59)
+    assert Turns("ann", changed).up_to(10) != turns.up_to(10)
+
+
+def test_the_end_of_a_long_text_counts() -> None:
+    assert text_hash("a" * 50_000 + "b") != text_hash("a" * 50_000 + "c")
