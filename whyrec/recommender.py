@@ -238,7 +238,8 @@ class Recommender:
 
     async def users(self, *, tenant: str | None = None) -> list[UserSummary]:
         """All users who have events, by id."""
-        return self._world.store.events.users(self._tenant(tenant))
+        # All events are counted for it.
+        return await asyncio.to_thread(self._world.store.events.users, self._tenant(tenant))
 
     async def profile(
         self,

@@ -20,6 +20,7 @@ from whyrec.errors import ForbiddenError
 from whyrec.server._caller import Caller, Writer
 from whyrec.server._rest import _examples
 from whyrec.server._rest._cursor import Cursor, Limit, read_cursor, write_cursor
+from whyrec.server._rest._event_ids import own_ids
 from whyrec.server._rest._once import OnceOnly
 from whyrec.server._rest._replies import Page, example, replies, router
 from whyrec.server._rest._subjects import EventId, ReadsUser, Rec, Subject, WritesUser, known
@@ -88,13 +89,21 @@ async def post_events(
             remedy="Leave rating_scale out, or declare it with a key of the scope admin.",
             field="rating_scale",
         )
-    answer = await once.answer(
-        rec,
-        who,
-        lambda: rec.add_events(
-            who.user_id, body.events, rating_scale=body.rating_scale, tenant=who.tenant
-        ),
-    )
+    ids = own_ids(rec, caller, [e.id for e in body.events if e.id is not None])
+    given = {mine: told for told, mine in ids.items()}
+    events = [e.model_copy(update={"id": ids.get(e.id or "", e.id)}) for e in body.events]
+
+    async def add() -> EventsReport:
+        report = await rec.add_events(
+            who.user_id, events, rating_scale=body.rating_scale, tenant=who.tenant
+        )
+        refused = {
+            "conflicts": tuple(given.get(i, i) for i in report.conflicts),
+            "forgotten": tuple(given.get(i, i) for i in report.forgotten),
+        }
+        return report.model_copy(update=refused)
+
+    answer = await once.answer(rec, who, add)
     _told(request, who)
     return answer
 
@@ -106,9 +115,16 @@ async def post_events(
     responses=replies(_examples.EVENT, 400, 404, 409),
 )
 async def post_feedback(
-    who: WritesUser, rec: Rec, body: FeedbackBody, once: OnceOnly, request: Request
+    who: WritesUser,
+    rec: Rec,
+    body: FeedbackBody,
+    once: OnceOnly,
+    caller: Writer,
+    request: Request,
 ) -> Response:
     """Keep one reaction; it moves the next list at once. The reply is the event as it is kept."""
+    told = body.event_id
+    event_id = None if told is None else own_ids(rec, caller, [told]).get(told, told)
     answer = await once.answer(
         rec,
         who,
@@ -116,7 +132,7 @@ async def post_feedback(
             who.user_id,
             body.item_id,
             body.kind,
-            event_id=body.event_id,
+            event_id=event_id,
             at=body.at,
             tenant=who.tenant,
         ),
