@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
@@ -43,7 +44,7 @@ from whyrec.domain import (
     as_utc,
     out_of_bounds,
 )
-from whyrec.errors import InputError, NotFoundError
+from whyrec.errors import InputError, NotFoundError, UpstreamError
 from whyrec.settings import Settings, load_settings
 from whyrec.store import (
     ErasedCounts,
@@ -744,7 +745,9 @@ class Recommender:
         await _engine_watch.watch(self._world.health)
 
     async def warm(self, *, tenant: str | None = None) -> None:
-        """Open what the first list would wait for: the vectors, and views of items and events.
+        """Open what the first list, chat or version of a profile would wait for.
+
+        That is the vectors, views of items and events, and the embedding model.
 
         Raises:
             ConflictError: Another process owns the vectors.
@@ -753,7 +756,11 @@ class Recommender:
         if not self._world.catalogue(name).items:
             _ = self._world.vectors
             return
-        self._lists.warm(await self._see("", name, None))
+        seen = await self._see("", name, None)
+        self._lists.warm(seen)
+        await asyncio.to_thread(self._world.taste, name, seen.reading.as_of)
+        with suppress(UpstreamError):  # lists do without
+            await self._world.embedder.embed(["a first text"])
         await self._chat.warm(name)
 
     async def backup(self, file: Path, *, replace: bool = False) -> Manifest:
