@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from whyrec.agents.chat._compose import plain_title, taste_text
@@ -22,6 +23,7 @@ from whyrec.domain import Event, Facet, Language, Profile, Route
 _COUNTED = 4
 """Facets named of somebody who has no profile yet."""
 LONGEST_EDIT = 4_000
+_CLAUSES = re.compile(r"[,;.，；。]\s*(?:and |but )?|\s+but\s+|但是?")
 
 
 async def taste(message: Message, tools: Tools) -> Outcome:
@@ -91,16 +93,18 @@ async def learn(message: Message, tools: Tools) -> Outcome | None:
     learned: list[str] = []
     events: list[str] = []
     before = after = None
-    words = _stated(message)
-    if words is not None:
-        wishes = parse(words, tools.shelf.topics)
-        assert not isinstance(wishes, NotUnderstood)
+    parts = _parts(message)
+    words = ", ".join(told for part in parts if (told := _stated(part)))
+    wishes = parse(words, tools.shelf.topics)
+    if words and not isinstance(wishes, NotUnderstood):
         change = await tools.edit(words)
         before, after = change
         learned += [_wish(w, language) for w in _distinct(wishes)]
-    points = message.points_at
-    if (points.places or message.named or points.every) and not _denies(message):
-        for item_id in resolve(message, guess=False).items:
+    for part in parts:
+        points = part.points_at
+        if not (points.places or part.named or points.every) or _denies(part):
+            continue
+        for item_id in resolve(part, guess=False).items:
             events.append((await tools.feedback(item_id, "like")).id)
             learned.append(quoted(tools.shelf.items[item_id].title))
     if not learned:
@@ -113,6 +117,28 @@ async def learn(message: Message, tools: Tools) -> Outcome | None:
         after=after,
     )
     return Outcome(say(language, "cold_start_thanks", learned=listed(language, learned)), kept)
+
+
+def _parts(message: Message) -> list[Message]:
+    """The clauses of an answer that mixes likes and refusals; else the answer as it is.
+
+    What follows on a refusal is refused too ("not drama, horror or number 2"), and left out where
+    it doesn't say that it is liked.
+    """
+    texts = [part for part in _CLAUSES.split(message.read) if part.strip()]
+    split = any(_CLAUSES.search(message.read[n.start : n.end]) for n in message.named)
+    if len(texts) < 2 or split or not _denies(message):
+        return [message]
+    if not isinstance(message.wishes, NotUnderstood):
+        return [message]
+    parts, refused = [], False
+    for text in texts:
+        part = Message(text.strip(), message.shelf, message.before, message.shown, message.last)
+        denies = _denies(part)
+        if denies or not refused or says("likes", part.untitled):
+            parts.append(part)
+        refused = refused or denies
+    return parts
 
 
 def _stated(message: Message) -> str | None:

@@ -228,3 +228,25 @@ async def test_what_others_like_is_no_like_of_somebody_new(rec: Recommender, wor
     await talk.say("hello")
     await talk.say(words)
     assert known(talk) == ([], 0)
+
+
+async def test_likes_and_refusals_of_somebody_new_are_told_apart(rec: Recommender) -> None:
+    talk = Talk(rec, "nobody")
+    shown = await talk.say("hello")
+    assert shown.route is Route.COLD_START
+    await talk.say("I like Drama and number 1, no more horror")
+    living = (await rec.profile("nobody")).living
+    assert {(i.facets, i.polarity) for i in living} == {
+        (("genre=Drama",), "like"),
+        (("genre=Horror",), "dislike"),
+    }
+    assert [e.kind for e in rec.store.events.of_user("default", "nobody") if e.item_id] == ["like"]
+
+
+@pytest.mark.parametrize("words", ["Not drama, horror or number 2", "nothing sad, drama, number 2"])
+async def test_what_follows_on_a_refusal_is_no_like(rec: Recommender, words: str) -> None:
+    talk = Talk(rec, "nobody")
+    await talk.say("hello")
+    await talk.say(words)
+    assert "like" not in {e.kind for e in rec.store.events.of_user("default", "nobody")}
+    assert all(i.polarity == "dislike" for i in (await rec.profile("nobody")).living)
