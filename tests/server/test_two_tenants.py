@@ -127,6 +127,9 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("PUT", "/v1/rules"): [Case(lambda i: ("/v1/rules", {}), AS_NEW)],
     ("GET", "/v1/tenant"): [Case(lambda i: ("/v1/tenant", None), AS_NEW)],
     ("PUT", "/v1/tenant"): [Case(lambda i: ("/v1/tenant", {"retention_days": 1}), AS_NEW)],
+    ("PUT", "/v1/tenant/rating-scale"): [
+        Case(lambda i: ("/v1/tenant/rating-scale", {"rating_scale": [0, 10]}), AS_NEW)
+    ],
     ("POST", "/v1/chat/completions"): [
         Case(
             lambda i: (
