@@ -163,7 +163,9 @@ CASES: dict[tuple[str, str], list[Case]] = {
 }
 ABOUT_NOBODY = {
     ("GET", "/healthz"): "says that the process lives",
+    ("HEAD", "/healthz"): "says that the process lives",
     ("GET", "/readyz"): "says that the server is ready",
+    ("HEAD", "/readyz"): "says that the server is ready",
     ("GET", "/metrics"): "sums over all, for admins",
     ("GET", "/openapi.json"): "describes the routes",
     ("HEAD", "/openapi.json"): "describes the routes",
