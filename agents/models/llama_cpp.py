@@ -189,9 +189,7 @@ class LlamaCppModel:
             except ValidationError as error:
                 cut = choice["finish_reason"] == "length"
                 reason = f"cut off at {max_tokens} tokens" if cut else "of the wrong shape"
-                raise UnusableAnswerError(
-                    f"The model's {schema.__name__} is {reason}."
-                ) from error
+                raise UnusableAnswerError(f"The model's {schema.__name__} is {reason}.") from error
 
         return await self._run(work)
 
