@@ -22,6 +22,8 @@ from whyrec.server._limits import Limiter, client
 from whyrec.settings import ServerSettings, Settings
 from whyrec.store import Store
 
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""What a proxy adds to the requests of those it speaks for."""
 COOKIE = "whyrec_key"
 """Holds the key of who uses the web page: HttpOnly, SameSite=Strict."""
 
@@ -57,6 +59,7 @@ class Authenticator:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._keys = store.keys
         self.required = keys_required(settings)
+        self._everybody = settings.server.keys == "off"
         self._anybody = Caller(settings.tenant, "admin")
 
     def check(self, token: str) -> Caller | None:
@@ -89,6 +92,11 @@ class Authenticator:
             raise UnauthorizedError(
                 "This server asks for a key.",
                 remedy="Send it as: Authorization: Bearer wr-…",
+            )
+        if not self._everybody and any(name in headers for name in _FORWARDED):
+            raise UnauthorizedError(
+                "This request came through a proxy, and the server asks nobody for a key.",
+                remedy="Set server.public_url, and make keys; or set server.keys to off.",
             )
         _refuse_other_sites(method, headers)
         return self._anybody

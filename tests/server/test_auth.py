@@ -281,3 +281,22 @@ async def test_the_cookie_goes_by_tls_alone_where_people_come_by_tls(
         answer = await guarded.ask("/login", "POST", headers=form, body=body)
         assert answer.status == 303
         assert ("; secure" in answer.headers["set-cookie"].lower()) is secure
+
+
+async def test_where_no_key_is_asked_for_what_came_through_a_proxy_is_refused(
+    unguarded: Guarded,
+) -> None:
+    headers = {"x-forwarded-for": "203.0.113.9"}
+    assert (await unguarded.ask(ROUTE)).status == 200
+    refused = await unguarded.ask(ROUTE, headers=headers)
+    assert refused.status == 401
+    assert "server.public_url" in error(refused)["message"]
+    assert (await unguarded.ask(ROUTE, headers=headers, key=unguarded.key())).status == 200
+
+
+async def test_keys_off_lets_everybody_in_through_a_proxy_too(tmp_path: Path) -> None:
+    server = {"keys": "off"}
+    settings = Settings(home=tmp_path / "home", engine={"enabled": False}, server=server)
+    async with Recommender.open(settings) as rec:
+        guarded = Guarded(rec, create_app(rec))
+        assert (await guarded.ask(ROUTE, headers={"x-real-ip": "203.0.113.9"})).status == 200
