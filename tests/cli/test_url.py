@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -121,6 +122,8 @@ def both(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WHYREC_ENGINE__ENABLED", "false")
         patch.setenv("COLUMNS", "120")
+        # A server counts the crowd every ten minutes, a command at its start: here both at once.
+        patch.setattr("whyrec._world.LIVE_STEP", timedelta(microseconds=1))
         here = run_all(folders[0], ["--home", str(homes[0])])
         with running(lambda: Recommender.open(load_settings(home=homes[1]))) as (url, _):
             there = run_all(folders[1], ["--url", url])
