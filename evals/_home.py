@@ -19,7 +19,7 @@ from whyrec import Recommender, Settings
 from whyrec.agents.retrieve import CatalogueView, Interactions
 from whyrec.domain import IngestReport, Item
 from whyrec.errors import InputError
-from whyrec.settings import EngineSettings, RankSettings
+from whyrec.settings import EngineSettings
 from whyrec.store import EventColumns
 
 Progress = Callable[[str, int, int | None], None]
@@ -132,7 +132,7 @@ def quiet(home: Path, settings: Settings, model: bool = False) -> Settings:
         embedding=settings.embedding,
         clock="watermark",
         engine=EngineSettings(enabled=model),
-        rank=RankSettings(model_timeout_s=MODEL_TIMEOUT_S),
+        rank=settings.rank.model_copy(update={"model_timeout_s": MODEL_TIMEOUT_S}),
     )
 
 

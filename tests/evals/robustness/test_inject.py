@@ -104,7 +104,7 @@ async def test_afterwards_the_catalogue_is_clean_again(
     assert [kept[c.item.id] for c in cases] == [c.item for c in cases]
 
 
-async def test_a_call_that_a_model_makes_raise_is_noted_and_the_rest_goes_on(
+async def test_what_a_model_raises_ends_nothing(
     opened: OpenRecommender, trust: Trust
 ) -> None:
     def breaks(call: Call) -> list[float]:
@@ -115,8 +115,7 @@ async def test_a_call_that_a_model_makes_raise_is_noted_and_the_rest_goes_on(
     cases = (await plan(opened))[:3]
     result = await measure_injection(opened, model, cases)
     assert len(result.outcomes) == 3
-    assert result.errors
-    assert "no adapter" in result.errors[0]
+    assert not result.errors
 
 
 async def test_what_a_copying_model_says_is_counted_before_and_behind_the_gate(

@@ -56,6 +56,7 @@ def inputs(foreign: str) -> dict[str, dict[str, Any]]:
         "trend": "rising",
     }
     return {
+        "chat_sentence": {"about": "list", "domain": "movies", "facets": [foreign, "Horror"]},
         "edit_topics": {"topics": [foreign, "Horror"], "words": foreign},
         "explain": {"domain": "movies", "facets": [foreign], "events": [event]},
         "explain_sentence": {"domain": "movies", "facets": [foreign, "Horror"]},
@@ -74,6 +75,8 @@ def inputs(foreign: str) -> dict[str, dict[str, Any]]:
             "existing_labels": [foreign],
         },
         "patch": {"interests": [interest], "events": [event], "proposals": [foreign]},
+        "route": {"line": foreign},
+        "route_choice": {"line": foreign},
         "sentence": {"polarity": "like", "facets": [foreign, "Horror"]},
         "summary": {"interests": [interest], "words": 70},
     }

@@ -30,12 +30,14 @@ REQUESTS = [
 async def test_the_same_request_gets_the_reply_of_the_first_time(served: Served) -> None:
     for n, (path, body) in enumerate(REQUESTS):
         first = await keyed(served, path, body, f"key-{n}")
+        await served.evolving.idle()
         events, version = await _state(served)
         again = await keyed(served, path, body, f"key-{n}")
         assert first.status_code == again.status_code == 200, path
         assert again.content == first.content
         assert REPLAYED not in first.headers
         assert again.headers[REPLAYED] == "true"
+        await served.evolving.idle()
         assert await _state(served) == (events, version)
 
 
