@@ -58,6 +58,7 @@ async def test_only_what_is_new_is_embedded(served: Served) -> None:
     inner.embed = counted  # type: ignore[method-assign]
     await served.put("/v1/items", {"items": [horror("n1")]})
     await listed(served)
+    texts = [t for t in texts if t != "a first text"]  # with which warming up loads the model
     assert len([t for t in texts if "A New Horror Tale" in t]) == len(texts) == 1
 
 
