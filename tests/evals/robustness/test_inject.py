@@ -104,9 +104,7 @@ async def test_afterwards_the_catalogue_is_clean_again(
     assert [kept[c.item.id] for c in cases] == [c.item for c in cases]
 
 
-async def test_what_a_model_raises_ends_nothing(
-    opened: OpenRecommender, trust: Trust
-) -> None:
+async def test_what_a_model_raises_ends_nothing(opened: OpenRecommender, trust: Trust) -> None:
     def breaks(call: Call) -> list[float]:
         raise RuntimeError("no adapter would let this out")
 
