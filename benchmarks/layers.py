@@ -26,6 +26,7 @@ from whyrec.server._hosts import Hosts
 from whyrec.server._leaving import Leaving
 from whyrec.server._limits import Limiter, RateLimits
 from whyrec.server._logging import AccessLog
+from whyrec.server._observed import Observed
 from whyrec.server._overload import Overload
 
 ROUNDS = 40
@@ -87,7 +88,7 @@ async def main() -> None:
                 ("overload", lambda app: Overload(app, settings.server.max_in_flight)),
                 ("deadline", lambda app: Deadline(app, settings.server.deadline_s)),
                 ("host", lambda app: Hosts(app, settings.server)),
-                ("log", AccessLog),
+                ("log", lambda app: Observed(app, [AccessLog()])),
             ]
             apps, app = [], nothing
             for name, layer in layers:

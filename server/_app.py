@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from whyrec import Recommender, __version__
 from whyrec.server import _errors, _health, _metrics, _openai, _page, _rest, _tenant
 from whyrec.server._evolving import Evolving
+from whyrec.server._logging import AccessLog
+from whyrec.server._observed import Observed
 from whyrec.server._protect import protect
 from whyrec.server._retaining import Retaining
 from whyrec.server._standby import Standby
-from whyrec.server._traffic import Traffic, Watched
+from whyrec.server._traffic import Traffic
 
 
 def create_app(rec: Recommender) -> FastAPI:
@@ -53,8 +55,8 @@ def create_app(rec: Recommender) -> FastAPI:
     app.state.standby = standby
     _errors.install(app)
     protect(app, rec)
-    app.add_middleware(Watched, traffic=traffic)
-    _metrics.install(app, rec)
+    metrics = _metrics.install(app, rec)
+    app.add_middleware(Observed, observers=(traffic, metrics, AccessLog()))
     app.include_router(_health.router)
     _rest.install(app)
     app.include_router(_tenant.routes)

@@ -140,14 +140,14 @@ class Evolving:
 
     async def _paced(self, work: Callable[[_User], Awaitable[bool]], user: _User) -> bool:
         """Do it, then rest as long as it took, and longer while there are requests."""
-        begun, started = self._traffic.begun, self._clock()
+        begun, started = self._traffic.total, self._clock()
         try:
             return await work(user)
         finally:
             took = self._clock() - started
             await self._sleep(min(REST * took, LONGEST_REST_S))
             # Requests that came while the loop was held are let in by now.
-            if self._traffic.inside or self._traffic.begun != begun:
+            if self._traffic.inside or self._traffic.total != begun:
                 await self._sleep(min((BUSY_REST - REST) * took, LONGEST_REST_S))
 
     def _try_later(self, user: _User, error: Exception) -> None:

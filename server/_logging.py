@@ -11,63 +11,35 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from whyrec.server._observed import Answered
 
 _access = logging.getLogger("whyrec.access")
 _log = logging.getLogger("whyrec.server")
 
 _SECRET = re.compile(r"(?i)\b(wr-[0-9a-f]+-|sk-|bearer\s+)[\w.~+/=-]+")
-_CONVERTOR = re.compile(r":\w+}")
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_LEFT = 499
-"""Written where the client had left before there was an answer."""
 
 
 class AccessLog:
-    """Middleware that writes a line a request.
+    """Writes a line a request; an `Observer`.
 
     The route stands for the path, whose parts are ids of users and items.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def begun(self) -> None:
+        """Nothing is written before the end."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        started = time.perf_counter()
-        status = _LEFT
-
-        async def told(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            return await self._app(scope, receive, told)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            if _access.isEnabledFor(logging.INFO):
-                caller = scope.get("state", {}).get("caller")
-                _access.info(
-                    "%s %s %d %.1f ms key=%s tenant=%s",
-                    scope["method"] if scope["method"] in _METHODS else "-",
-                    route_of(scope),
-                    status,
-                    (time.perf_counter() - started) * 1000,
-                    (caller and caller.key_id) or "-",
-                    caller.tenant if caller else "-",
-                )
-
-
-def route_of(scope: Scope) -> str:
-    """The template of the route that answered, ``/v1/users/{user_id}``; ``-`` where none did."""
-    path = getattr(scope.get("route"), "path", None)
-    return "-" if path is None else _CONVERTOR.sub("}", path)
+    def answered(self, told: Answered) -> None:
+        """Write the line."""
+        if _access.isEnabledFor(logging.INFO):
+            _access.info(
+                "%s %s %d %.1f ms key=%s tenant=%s",
+                told.method,
+                told.route,
+                told.status,
+                told.seconds * 1000,
+                (told.caller and told.caller.key_id) or "-",
+                told.caller.tenant if told.caller else "-",
+            )
 
 
 class Plain(logging.Formatter):

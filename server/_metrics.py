@@ -5,7 +5,6 @@ No label holds what somebody sent: routes stand for paths, and there are no user
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -25,15 +24,13 @@ from prometheus_client.metrics_core import (
     Metric,
 )
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whyrec import Recommender
-from whyrec.server._logging import route_of
+from whyrec.server._observed import Answered
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Upper bounds of the latency histogram's buckets, in seconds."""
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _REASONS = {
     401: "no key",
     403: "not allowed",
@@ -41,14 +38,13 @@ _REASONS = {
     429: "rate",
     503: "overload",
 }
-_LEFT = 499
 _STATES = ("off", "unknown", "closed", "half_open", "open")
 
 router = APIRouter()
 
 
 class HttpMetrics:
-    """Counts of requests, in a registry of their own.
+    """Counts of requests, in a registry of their own; an `Observer`.
 
     Args:
         registry: Where they are shown.
@@ -80,9 +76,14 @@ class HttpMetrics:
         self._counters: dict[tuple[str, str, int], Counter] = {}
         self._timers: dict[tuple[str, str], Histogram] = {}
 
-    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one request; ``seconds`` is how long it took."""
-        method = method if method in _METHODS else "other"
+    def begun(self) -> None:
+        """Count one that has come."""
+        self.in_flight.inc()
+
+    def answered(self, told: Answered) -> None:
+        """Count how it ended."""
+        self.in_flight.dec()
+        method, route, status = told.method, told.route, told.status
         counter = self._counters.get((method, route, status))
         if counter is None:
             counter = self.requests.labels(method, route, str(status))
@@ -91,46 +92,9 @@ class HttpMetrics:
         timer = self._timers.get((method, route))
         if timer is None:
             timer = self._timers[method, route] = self.seconds.labels(method, route)
-        timer.observe(seconds)
+        timer.observe(told.seconds)
         if status in _REASONS:
             self.refusals.labels(_REASONS[status]).inc()
-
-
-class Metered:
-    """Middleware that counts every request. Stands before all others.
-
-    Args:
-        app: What answers.
-        metrics: Where requests are counted.
-    """
-
-    def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        started = time.perf_counter()
-        status = _LEFT
-
-        async def told(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        self._metrics.in_flight.inc()
-        try:
-            return await self._app(scope, receive, told)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            self._metrics.in_flight.dec()
-            took = time.perf_counter() - started
-            self._metrics.answered(scope["method"], route_of(scope), status, took)
 
 
 class RecommenderMetrics(Collector):
@@ -225,16 +189,20 @@ class RecommenderMetrics(Collector):
         )
 
 
-def install(app: FastAPI, rec: Recommender) -> None:
-    """Count every request of an application, and show the counts under ``/metrics``."""
+def install(app: FastAPI, rec: Recommender) -> HttpMetrics:
+    """Show the counts of an application under ``/metrics``.
+
+    Returns:
+        What is to be told of its requests.
+    """
     disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, of when it began
     registry = CollectorRegistry()
     app.state.metrics = registry
-    app.add_middleware(Metered, metrics=HttpMetrics(registry))
     registry.register(RecommenderMetrics(rec))
     ProcessCollector(registry=registry)
     GCCollector(registry=registry)
     app.include_router(router)
+    return HttpMetrics(registry)
 
 
 @router.get(

@@ -11,7 +11,6 @@ from whyrec.server._deadline import Deadline
 from whyrec.server._hosts import Hosts
 from whyrec.server._leaving import Leaving
 from whyrec.server._limits import Limiter, RateLimits
-from whyrec.server._logging import AccessLog
 from whyrec.server._overload import Overload
 
 
@@ -35,4 +34,3 @@ def protect(app: FastAPI, rec: Recommender) -> None:
     app.add_middleware(Overload, most=settings.max_in_flight)
     app.add_middleware(Deadline, seconds=settings.deadline_s)
     app.add_middleware(Hosts, settings=settings)
-    app.add_middleware(AccessLog)

@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse
 
 from tests.server.asgi import ask
 from whyrec.server._evolving import LONGEST_QUIET_S, QUIET_S, Evolving
-from whyrec.server._traffic import Traffic, Watched
+from whyrec.server._observed import Observed
+from whyrec.server._traffic import Traffic
 
 VERSION_S = 0.1
 
@@ -93,7 +94,7 @@ async def test_a_request_that_came_and_went_while_the_loop_was_held_counts() -> 
     here = Setting(ann=2)
 
     def answered() -> None:
-        here.traffic.begun += 1
+        here.traffic.total += 1
 
     here.rec.meanwhile = answered
     assert sum((await here.run())[:2]) == pytest.approx(9 * VERSION_S)
@@ -140,10 +141,10 @@ async def test_requests_are_counted_while_they_are_worked_on() -> None:
     seen: list[tuple[int, int]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        seen.append((traffic.inside, traffic.begun))
+        seen.append((traffic.inside, traffic.total))
         await PlainTextResponse("done")(scope, receive, send)
 
-    watched = Watched(app, traffic)
+    watched = Observed(app, [traffic])
     await ask(watched, "/v1/x")
     await ask(watched, "/v1/x")
     assert seen == [(1, 1), (1, 2)]

@@ -16,7 +16,8 @@ from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
 from whyrec import Recommender
 from whyrec.server import create_app
-from whyrec.server._metrics import HttpMetrics, Metered
+from whyrec.server._metrics import HttpMetrics
+from whyrec.server._observed import Answered, Observed
 
 Numbers = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -110,7 +111,7 @@ async def test_the_engines_state_is_one_of_five(
 async def test_what_is_turned_away_is_counted_by_why(rec: Recommender) -> None:
     metrics = HttpMetrics(CollectorRegistry())
     for status in (200, 401, 403, 413, 429, 503, 503, 500):
-        metrics.answered("GET", "/v1/models", status, 0.01)
+        metrics.answered(Answered("GET", "/v1/models", status, 0.01, None))
     (family,) = metrics.refusals.collect()
     counted = {sample.labels["reason"]: sample.value for sample in family.samples}
     assert counted == {
@@ -132,7 +133,7 @@ async def test_in_flight_goes_down_again_whatever_happened() -> None:
 
     scope = {"type": "http", "method": "GET", "path": "/"}
     with pytest.raises(ValueError, match="a bug"):
-        await Metered(app, metrics)(scope, None, None)  # type: ignore[arg-type]
+        await Observed(app, [metrics])(scope, None, None)  # type: ignore[arg-type]
     left = asyncio.create_task(_left(metrics))
     await asyncio.sleep(0)
     left.cancel()
@@ -152,7 +153,7 @@ async def _left(metrics: HttpMetrics) -> None:
         await asyncio.Event().wait()
 
     scope = {"type": "http", "method": "GET", "path": "/"}
-    await Metered(app, metrics)(scope, None, None)  # type: ignore[arg-type]
+    await Observed(app, [metrics])(scope, None, None)  # type: ignore[arg-type]
 
 
 async def test_two_applications_count_apart(rec: Recommender, client: httpx2.AsyncClient) -> None:
