@@ -175,11 +175,8 @@ class Lists:
         the events left out.
         """
         engine, failed = await self._engine(seen.tenant, use_model, progress)
-        place = seen.snapshot.catalogue.index[item.id]
-        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
+        place, ranked, reason = self._placed(seen, item)
         now = ranked.rank_of(place)
-        sources = ranked.sources[now - 1] if now is not None else ()
-        reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
         budget = self._world.health.budget()
         (explanation,) = await self._explain(
             seen, [reason], engine, failed, budget, language=language
@@ -193,12 +190,16 @@ class Lists:
 
     def facts(self, seen: Seen, item: Item) -> ExplanationFacts:
         """All that an explanation of an item may say."""
+        _, _, reason = self._placed(seen, item)
+        return self._facts(seen, reason, seen.reading.readable())
+
+    def _placed(self, seen: Seen, item: Item) -> tuple[int, Ranked, Reason]:
+        """An item's place in the catalogue, all candidates ranked, and the reason for the item."""
         place = seen.snapshot.catalogue.index[item.id]
         ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
         now = ranked.rank_of(place)
         sources = ranked.sources[now - 1] if now is not None else ()
-        reason = Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
-        return self._facts(seen, reason, seen.reading.readable())
+        return place, ranked, Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
 
     async def counterfactual(
         self, seen: Seen, item: Item, events: Sequence[str]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import ConfigDict, create_model
 
 from whyrec.agents.chat._tools import ModelPart
 from whyrec.agents.models import CapabilityCard, ChatMessage, LanguageModel, Usage
@@ -83,7 +83,7 @@ async def by_schema(model: LanguageModel, line: str) -> Choice:
         ChatMessage(m.role, m.content) for m in get_prompt("route_choice").messages(line=line)
     ]
     answer = await model.parse(messages, _schema(), max_tokens=16)
-    return Choice(WORDS[getattr(answer.value, "wants")], usage=answer.usage)  # noqa: B009
+    return Choice(WORDS[answer.value.wants], usage=answer.usage)
 
 
 def _fills_schemas(card: CapabilityCard) -> bool:
@@ -91,6 +91,6 @@ def _fills_schemas(card: CapabilityCard) -> bool:
 
 
 @cache
-def _schema() -> type[BaseModel]:
+def _schema() -> Any:
     word: Any = Literal[tuple(WORDS)]
     return create_model("RouteChoice", __config__=ConfigDict(extra="forbid"), wants=(word, ...))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from whyrec.agents.profile._compose import unsorted
 from whyrec.domain import Interest, Origin, Profile
@@ -29,20 +29,7 @@ version at all, it has another label or sentence, more or less evidence, words w
 Stance = Literal["like", "dislike", "less"]
 """How a user stands to a thing: ``less`` is a dislike that asks for less and not for none."""
 
-_KINDS: tuple[ChangeKind, ...] = (
-    "stated",
-    "new",
-    "turned",
-    "also_stated",
-    "back",
-    "faded",
-    "gone",
-    "renamed",
-    "reworded",
-    "more",
-    "less",
-    "note",
-)
+_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 
 
 class Change(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, Field, create_model
+from pydantic import Field, create_model
 
 from whyrec.agents.models import ChatMessage, LanguageModel
 
@@ -54,7 +54,7 @@ class ListwiseJudge:
             max_tokens=32 + _TOKENS_A_LABEL * len(labels),
             seed=self.seed + shuffle,
         )
-        ranked: list[Any] = getattr(answer.value, "best_first")  # noqa: B009
+        ranked: list[Any] = answer.value.best_first
         places: dict[str, int] = {}
         for choice in ranked:
             label = str(choice.value if isinstance(choice, Enum) else choice)
@@ -65,7 +65,7 @@ class ListwiseJudge:
         return np.array([1.0 - places.get(label, behind) / len(titles) for label in labels])
 
 
-def _answer_schema(labels: Sequence[str]) -> type[BaseModel]:
+def _answer_schema(labels: Sequence[str]) -> Any:
     label_type = Enum("Label", {label: label for label in labels})  # type: ignore[misc]
     return create_model(
         "Ranking",

@@ -10,21 +10,22 @@ from typing import Any, NamedTuple
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
+from whyrec.domain import AnswerData
 from whyrec.server._openai._asked import CHAT_MODEL
-from whyrec.server._openai._beside import Beside, Ending, Piece
+from whyrec.server._openai._beside import Ending, Piece
 from whyrec.server._openai._cut import Cut, FinishReason
 
 
 class Completion(ChatCompletion):
     """OpenAI's chat completion, and the answer as data."""
 
-    whyrec: Beside | None = None
+    whyrec: AnswerData | None = None
 
 
 class Chunk(ChatCompletionChunk):
     """OpenAI's chunk; the one that says why the text ended brings the answer as data."""
 
-    whyrec: Beside | None = None
+    whyrec: AnswerData | None = None
 
 
 class Heading(NamedTuple):
@@ -73,7 +74,7 @@ class Chunks:
         """A piece of the text."""
         return self._chunk({"content": text}, None)
 
-    def finish(self, reason: FinishReason, beside: Beside | None) -> Chunk:
+    def finish(self, reason: FinishReason, beside: AnswerData | None) -> Chunk:
         """The end of the text, and the answer as data."""
         return self._chunk({}, reason, beside)
 
@@ -83,7 +84,7 @@ class Chunks:
         return Chunk(**fields, usage=usage(ending))
 
     def _chunk(
-        self, delta: dict[str, str], reason: FinishReason | None, beside: Beside | None = None
+        self, delta: dict[str, str], reason: FinishReason | None, beside: AnswerData | None = None
     ) -> Chunk:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
         fields = _fields(self._heading, "chat.completion.chunk", [choice], beside)
@@ -102,7 +103,7 @@ def usage(ending: Ending) -> CompletionUsage:
 
 
 def _fields(
-    heading: Heading, kind: str, choices: list[dict[str, Any]], beside: Beside | None
+    heading: Heading, kind: str, choices: list[dict[str, Any]], beside: AnswerData | None
 ) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "id": heading.id,

@@ -2,7 +2,15 @@
 
 from whyrec.domain._base import Identifier, Model, Moment, UtcDatetime, as_utc
 from whyrec.domain._bounds import AHEAD, EARLIEST, TOO_EARLY, TOO_LATE, out_of_bounds
-from whyrec.domain._chat import ChatAnswer, ChatChunk, ChatTurn, Language, Route
+from whyrec.domain._chat import (
+    AnswerData,
+    ChatAnswer,
+    ChatChunk,
+    ChatTurn,
+    Language,
+    Route,
+    ShownItem,
+)
 from whyrec.domain._events import (
     Context,
     Event,
@@ -59,6 +67,7 @@ __all__ = [
     "TOO_EARLY",
     "TOO_LATE",
     "Add",
+    "AnswerData",
     "ApiKey",
     "Author",
     "ChatAnswer",
@@ -104,6 +113,7 @@ __all__ = [
     "Rules",
     "Scope",
     "Selection",
+    "ShownItem",
     "Summarize",
     "TenantPolicy",
     "Trend",

@@ -66,3 +66,37 @@ class ChatChunk(Model):
 
     text: str = ""
     answer: ChatAnswer | None = None
+
+
+class ShownItem(Model):
+    """One item of a list that a chat showed, as a server sends it."""
+
+    item_id: str
+    title: str
+    rank: int
+    """Position in the list, from 1."""
+    score: float
+    """Calibrated probability that this is what the user takes next, [0, 1]."""
+    reason: str | None
+    """The explanation's text."""
+    evidence: tuple[str, ...]
+    """Ids of the user's events that show it."""
+    interest_ids: tuple[str, ...]
+    degraded: bool
+
+
+class AnswerData(Model):
+    """An answer as data, beside its text: the field ``whyrec`` of a chat completion."""
+
+    response_id: str
+    """The completion's own id."""
+    user_id: str
+    route: Route
+    """What the turn was taken to ask for."""
+    language: Language
+    profile_version: int
+    degraded: bool
+    """True when a model should have taken part and could not."""
+    items: tuple[ShownItem, ...] = Field(default=())
+    explanation: Explanation | None = None
+    """Of a "why": the item, the cited events, the counterfactual."""

@@ -10,73 +10,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from whyrec.domain import (
+    AnswerData,
     ChatAnswer,
     ChatChunk,
     ChatTurn,
-    Explanation,
     Item,
-    Language,
     Recommendation,
-    Route,
+    ShownItem,
 )
 from whyrec.errors import UpstreamError
 from whyrec.remote._failures import told_error
-from whyrec.remote._replies import Reply
 from whyrec.remote._wire import Wire
 
 _DONE = "[DONE]"
-
-
-class _Shown(Reply):
-    """One item of the list that was shown."""
-
-    item_id: str
-    title: str
-    rank: int
-    score: float
-    evidence: tuple[str, ...] = ()
-    interest_ids: tuple[str, ...] = ()
-    degraded: bool = False
-
-
-class _Beside(Reply):
-    """The answer as data, in the field ``whyrec``."""
-
-    response_id: str
-    user_id: str
-    route: Route
-    language: Language
-    profile_version: int
-    degraded: bool
-    items: tuple[_Shown, ...] = ()
-    explanation: Explanation | None = None
-
-    def answer(self, text: str, created: int, usage: dict[str, Any]) -> ChatAnswer:
-        return ChatAnswer(
-            response_id=self.response_id,
-            user_id=self.user_id,
-            route=self.route,
-            language=self.language,
-            text=text,
-            recommendations=tuple(self._shown(one, created) for one in self.items),
-            explanation=self.explanation,
-            profile_version=self.profile_version,
-            degraded=self.degraded,
-            prompt_tokens=usage.get("prompt_tokens", 0),
-            completion_tokens=usage.get("completion_tokens", 0),
-        )
-
-    def _shown(self, one: _Shown, created: int) -> Recommendation:
-        return Recommendation(
-            item=Item(id=one.item_id, title=one.title),
-            rank=one.rank,
-            score=one.score,
-            interest_ids=one.interest_ids,
-            evidence=one.evidence,
-            profile_version=self.profile_version,
-            as_of=datetime.fromtimestamp(created, UTC),
-            degraded=one.degraded,
-        )
 
 
 async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncIterator[ChatChunk]:
@@ -96,7 +42,7 @@ async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncI
         "stream_options": {"include_usage": True},
     }
     text: list[str] = []
-    beside: _Beside | None = None
+    beside: AnswerData | None = None
     usage: dict[str, Any] = {}
     created, ended = 0, False
     async with wire.stream("/v1/chat/completions", body) as response:
@@ -111,7 +57,8 @@ async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncI
             created = chunk.get("created") or created
             usage = chunk.get("usage") or usage
             try:
-                beside = _Beside.model_validate(chunk["whyrec"]) if "whyrec" in chunk else beside
+                if "whyrec" in chunk:  # a newer server may say more than is known here
+                    beside = AnswerData.model_validate(chunk["whyrec"], extra="ignore")
                 piece = "".join(c["delta"].get("content") or "" for c in chunk["choices"])
             except (KeyError, TypeError, AttributeError, ValidationError) as error:
                 raise wire.unreadable() from error
@@ -121,7 +68,36 @@ async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncI
     if not ended:
         raise UpstreamError(f"The answer of {wire.url} broke off.", remedy="Ask again.")
     if beside is not None:
-        yield ChatChunk(answer=beside.answer("".join(text), created, usage))
+        yield ChatChunk(answer=_answer(beside, "".join(text), created, usage))
+
+
+def _answer(beside: AnswerData, text: str, created: int, usage: dict[str, Any]) -> ChatAnswer:
+    return ChatAnswer(
+        response_id=beside.response_id,
+        user_id=beside.user_id,
+        route=beside.route,
+        language=beside.language,
+        text=text,
+        recommendations=tuple(_shown(one, beside, created) for one in beside.items),
+        explanation=beside.explanation,
+        profile_version=beside.profile_version,
+        degraded=beside.degraded,
+        prompt_tokens=usage.get("prompt_tokens", 0),
+        completion_tokens=usage.get("completion_tokens", 0),
+    )
+
+
+def _shown(one: ShownItem, beside: AnswerData, created: int) -> Recommendation:
+    return Recommendation(
+        item=Item(id=one.item_id, title=one.title),
+        rank=one.rank,
+        score=one.score,
+        interest_ids=one.interest_ids,
+        evidence=one.evidence,
+        profile_version=beside.profile_version,
+        as_of=datetime.fromtimestamp(created, UTC),
+        degraded=one.degraded,
+    )
 
 
 def _read(wire: Wire, told: str) -> dict[str, Any]:
