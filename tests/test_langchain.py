@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from pydantic import SecretStr
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
-from tests.server.running import running
+from tests.server.running import serving_a_copy
 from whyrec import Recommender, SyncRecommender
 from whyrec.domain import Explanation
 from whyrec.errors import InputError, NotFoundError, UnauthorizedError, UpstreamError
@@ -27,12 +26,7 @@ def url(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A server over a copy that no test changes."""
-    copy = Path(shutil.copytree(built, tmp_path_factory.mktemp("served") / "home"))
-
-    def opened() -> Recommender:
-        return Recommender.open(settings(copy), model=ScriptedModel(mood="dead"))
-
-    with running(opened) as (address, _):
+    with serving_a_copy(built, tmp_path_factory.mktemp("served")) as (address, _):
         yield address
 
 

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from tests.fakes.scripted_model import ScriptedModel
+from tests.recommender.world import settings
 from whyrec import Recommender
 from whyrec.server import create_app
 from whyrec.server._run import Server, listen, url_of
+
+
+@contextmanager
+def serving_a_copy(built: Path, folder: Path) -> Iterator[tuple[str, Recommender]]:
+    """A server over a copy of a built home, with a dead engine.
+
+    Args:
+        built: The home.
+        folder: Where the copy goes.
+    """
+    copy = Path(shutil.copytree(built, folder / "home"))
+
+    def opened() -> Recommender:
+        return Recommender.open(settings(copy), model=ScriptedModel(mood="dead"))
+
+    with running(opened) as found:
+        yield found
 
 
 @contextmanager

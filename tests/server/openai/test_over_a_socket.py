@@ -17,12 +17,9 @@ from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 from openai import BadRequestError, OpenAI
 
-from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.conftest import built  # noqa: F401
-from tests.recommender.world import settings
 from tests.server.openai.fake_chat import TEXTS, FakeChat
-from tests.server.running import running
-from whyrec import Recommender
+from tests.server.running import serving_a_copy
 
 HELLO: Any = [{"role": "user", "content": "Hello"}]
 
@@ -44,12 +41,7 @@ def server(
     built: Path,  # noqa: F811
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
-    copy = Path(shutil.copytree(built, tmp_path_factory.mktemp("served") / "home"))
-
-    def opened() -> Recommender:
-        return Recommender.open(settings(copy), model=ScriptedModel(mood="dead"))
-
-    with running(opened) as (url, rec):
+    with serving_a_copy(built, tmp_path_factory.mktemp("served")) as (url, rec):
         yield Served(url, rec)
 
 
