@@ -22,7 +22,6 @@ from whyrec.domain import Event, Facet, Language, Profile, Route
 
 _COUNTED = 4
 """Facets named of somebody who has no profile yet."""
-LONGEST_EDIT = 4_000
 _CLAUSES = re.compile(r"[,;.，；。]\s*(?:and |but )?|\s+but\s+|但是?")
 
 
