@@ -135,10 +135,10 @@ class Chat:
 
     async def shelf(self, tenant: str) -> Shelf:
         """The tenant's catalogue as the chat sees it, made once a generation."""
-        known = self._world.catalogue(tenant)
+        known = self._world.views.catalogue(tenant)
         held = self._shelves.get(tenant)
         if held is None or held[0] != known.generation:
-            view = await self._world.view(tenant) if known.items else known.view
+            view = await self._world.views.view(tenant) if known.items else known.view
             titles = await asyncio.to_thread(TitleLookup, known.items)
             shelf = Shelf(known.items, view, known.topics, titles, known.titles, known.domain)
             held = self._shelves[tenant] = (known.generation, shelf)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from whyrec._world import LIVE_STEP, World
+from whyrec._scales import LIVE_STEP
+from whyrec._world import World
 from whyrec.agents.chat import Separating, Shelf, separating
 from whyrec.agents.retrieve import CatalogueView
 
@@ -36,5 +37,5 @@ class ColdStart:
         return held[2]
 
     def _find(self, tenant: str, shelf: Shelf, moment: datetime) -> Separating:
-        crowd = self._world.crowd(tenant).until(moment)
+        crowd = self._world.views.crowd(tenant).until(moment)
         return separating(shelf.view, crowd, moment.timestamp())

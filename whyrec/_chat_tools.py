@@ -95,7 +95,7 @@ class ChatTools:
     @property
     def rating_high(self) -> float | None:
         """The highest rating of the scale."""
-        return self._world.scale(self._tenant, self._world.moment(self._tenant)).high
+        return self._world.views.scales.at(self._tenant, self._world.moment(self._tenant)).high
 
     def done_before(self) -> Remembered | None:
         """What an earlier answer to this very turn did, where it is regenerated."""

@@ -69,10 +69,10 @@ async def _without(
     event_ids: AbstractSet[str],
     revisions: Sequence[StoredRevision],
 ) -> tuple[list[StoredRevision], Profile]:
-    known = world.catalogue(tenant)
+    known = world.views.catalogue(tenant)
     events = [e for e in world.store.events.of_user(tenant, user_id) if e.id not in event_ids]
     moment = world.moment(tenant)
-    signals = signals_of(events, known.items, world.scale(tenant, moment))
+    signals = signals_of(events, known.items, world.views.scales.at(tenant, moment))
     evolver = Evolver(world.store, world.remembering, Namer(None, None), world.settings.profile)
     facts = await evolver.facts(events, known.items, signals, known.lexicon, embed=False)
     forgetting = Forgetting(

@@ -34,7 +34,7 @@ class Items:
         Their vectors are made before this returns, so that the next list waits for nothing.
         """
         name = self._tenant(tenant)
-        async with self._world.changing(name):
+        async with self._world.views.changing(name):
             return await self._store.queued(lambda: self._store.items.upsert(name, items))
 
     async def get(self, item_id: str, *, tenant: str | None = None) -> Item:
@@ -61,7 +61,7 @@ class Items:
             NotFoundError: There is no such item.
         """
         name = self._tenant(tenant)
-        async with self._world.changing(name):
+        async with self._world.views.changing(name):
             deleted = await self._store.queued(lambda: self._store.items.delete(name, [item_id]))
             gone = deleted or _unknown(item_id)
             with suppress(ConflictError):  # who owns the vectors brings them in step

@@ -101,7 +101,7 @@ class Lists:
     ) -> Seen:
         """Read a user and the world for the moment ``as_of``."""
         self._world.check_embeddings(tenant)
-        snapshot = await self._world.snapshot(tenant, as_of, look, live=live)
+        snapshot = await self._world.views.snapshot(tenant, as_of, look, live=live)
         reading = read(self._world, tenant, user_id, as_of, look=look)
         user = await view(reading, snapshot.catalogue, self._said, self._world)
         return Seen(tenant, reading, snapshot, user)
@@ -109,7 +109,7 @@ class Lists:
     def warm(self, seen: Seen) -> None:
         """Make everything that a list and its reasons are made with, once."""
         rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
-        known = self._world.catalogue(seen.tenant)
+        known = self._world.views.catalogue(seen.tenant)
         _ = known.titles, known.topics
 
     async def recommend(
@@ -295,7 +295,7 @@ class Lists:
             e for e in reading.events.values() if e.item_id and reading.signals[e.id].signal > 0
         ]
         recent = [reading.title(e) for e in liked[-RECENT_TITLES:]]
-        domain = self._world.catalogue(seen.tenant).domain
+        domain = self._world.views.catalogue(seen.tenant).domain
         if engine.card.judge == "likelihood":
             told = get_prompt("judge").render(profile=profile, domain=domain, recent=recent)
             bare = get_prompt("judge_null").render(domain=domain)
@@ -316,7 +316,7 @@ class Lists:
         *,
         language: Language,
     ) -> list[Explanation]:
-        known = self._world.catalogue(seen.tenant)
+        known = self._world.views.catalogue(seen.tenant)
         readable = seen.reading.readable()
         facts = [self._facts(seen, r, readable) for r in reasons]
         model, card = engine or (None, None)
@@ -352,7 +352,7 @@ class Lists:
         interest = readable.interest(reason.told.id) if reason.told else None
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
         items = seen.reading.items
-        scale = self._world.scale(seen.tenant, seen.reading.as_of)
+        scale = self._world.views.scales.at(seen.tenant, seen.reading.as_of)
         return ExplanationFacts(
             item=item,
             interest=interest,

@@ -98,7 +98,7 @@ class Profiles:
             def shown(done: int, total: int) -> None:
                 report("events", done, total)
 
-        taste = self._world.taste(tenant, as_of)
+        taste = self._world.views.taste(tenant, as_of)
         return await evolver.evolve(tenant, user_id, taste, as_of, shown, most)
 
     def estimate(self, tenant: str, user_ids: Sequence[str], as_of: datetime) -> EvolveEstimate:
@@ -127,7 +127,7 @@ class Profiles:
         self, tenant: str, user_id: str, words: str, event_id: str | None = None
     ) -> EditOutcome:
         """Let a user's words change the profile; see `Recommender.edit`."""
-        known = self._world.catalogue(tenant)
+        known = self._world.views.catalogue(tenant)
         wishes = parse(words, known.topics)
         event = Event(
             id=event_id or f"say-{uuid.uuid4().hex}",
@@ -183,7 +183,7 @@ class Profiles:
                 await self._store.queued(partial(carry_out, self._world, tenant, planned))
             except ConflictError:
                 continue
-            self._world.forget_crowd(tenant)
+            self._world.views.forget_crowd(tenant)
             return planned.head
         raise ConflictError(
             f"The profile of {user_id} kept changing meanwhile.", remedy="Try again."
@@ -194,7 +194,7 @@ class Profiles:
         await asyncio.to_thread(scrub_rejects, self._world.rejects(tenant), user_id=user_id)
         erased = await self._store.queued(partial(self._store.erase_user, tenant, user_id))
         self._world.histories.drop((tenant, user_id))
-        self._world.forget_crowd(tenant)
+        self._world.views.forget_crowd(tenant)
         return erased
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:

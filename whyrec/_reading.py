@@ -103,15 +103,15 @@ def read(
         profile=measure(profile, history.signals, as_of, world.settings.profile),
         events=history.events,
         signals=history.signals,
-        items=world.catalogue(tenant).items,
+        items=world.views.catalogue(tenant).items,
         as_of=as_of,
     )
 
 
 def _history(world: World, tenant: str, user_id: str, as_of: datetime, look: Look) -> History:
     """A user's events up to ``as_of``, from memory where nothing has changed since."""
-    known = world.catalogue(tenant)
-    scale = world.scale(tenant, as_of)
+    known = world.views.catalogue(tenant)
+    scale = world.views.scales.at(tenant, as_of)
     state = (look.events, known.generation, scale)
     cached = world.histories.get((tenant, user_id))
     if cached is not None and cached.state == state and cached.newest <= as_of:
@@ -154,7 +154,7 @@ def differences(
     known = versions(world, tenant, user_id)
     before, after = (known.get(n) or _no_version(known[max(known)], n) for n in (old, new))
     history = _history(world, tenant, user_id, as_of, world.store.look(tenant))
-    items = world.catalogue(tenant).items
+    items = world.views.catalogue(tenant).items
     reading = Reading(after, history.events, history.signals, items, as_of)
     return changes(expanded(before, reading.titles), reading.readable())
 

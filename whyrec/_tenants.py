@@ -79,7 +79,7 @@ class Tenants:
 
         name = self._name(tenant)
         scale = await self._store.queued(lambda: change_scale(self._store, name, (low, high)))
-        self._world.forget_crowd(name)
+        self._world.views.forget_crowd(name)
         return scale.low, scale.high
 
     async def retain(
@@ -120,7 +120,7 @@ class Tenants:
         with self._store.traces_left():
             left = await self._forget(name, old, progress)
         await self._store.queued(self._store.wipe_traces)
-        self._world.forget_crowd(name)
+        self._world.views.forget_crowd(name)
         gone = {user: ids for user, ids in old.items() if user not in left}
         return Retained(sum(map(len, gone.values())), len(gone), shown, len(left))
 

@@ -181,7 +181,7 @@ class Recommender:
             rejects_dir=self._world.rejects(name),
             progress=progress,
         )
-        self._world.forget_crowd(name)
+        self._world.views.forget_crowd(name)
         self.tally.events += report.events_added
         return report
 
@@ -215,12 +215,12 @@ class Recommender:
 
         if only != "factors":
             await self._world.vectors.rebuild(name, embedded)
-            self._world.forget_views()
+            self._world.views.forget_views()
         members = 0
         if only != "vectors":
             if progress is not None:
                 progress("collaborative factors", 0, None)
-            fitted = await asyncio.to_thread(self._world.fit, name, moment)
+            fitted = await asyncio.to_thread(self._world.views.fit, name, moment)
             members = len(fitted.members)
         return RebuildReport(
             items=self._world.store.items.count(name),
@@ -235,7 +235,7 @@ class Recommender:
         Raises:
             ConflictError: Another process owns the vectors.
         """
-        return await self._world.view(self._tenant(tenant))
+        return await self._world.views.view(self._tenant(tenant))
 
     async def users(self, *, tenant: str | None = None) -> list[UserSummary]:
         """All users who have events, by id."""
@@ -753,12 +753,12 @@ class Recommender:
             ConflictError: Another process owns the vectors.
         """
         name = self._tenant(tenant)
-        if not self._world.catalogue(name).items:
+        if not self._world.views.catalogue(name).items:
             _ = self._world.vectors
             return
         seen = await self._see("", name, None)
         self._lists.warm(seen)
-        await asyncio.to_thread(self._world.taste, name, seen.reading.as_of)
+        await asyncio.to_thread(self._world.views.taste, name, seen.reading.as_of)
         with suppress(UpstreamError):  # lists do without
             await self._world.embedder.embed(["a first text"])
         await self._chat.warm(name)
@@ -790,8 +790,8 @@ class Recommender:
 
     async def _see(self, user_id: str, tenant: str | None, as_of: datetime | None) -> Seen:
         name = self._tenant(tenant)
-        look = self._world.look(name)
-        if not self._world.catalogue(name).items:
+        look = self._world.views.look(name)
+        if not self._world.views.catalogue(name).items:
             raise InputError(
                 f"There are no items for the tenant {name!r}.",
                 remedy="Load some: whyrec ingest --items … --events …",

@@ -123,7 +123,7 @@ def both(
         patch.setenv("WHYREC_ENGINE__ENABLED", "false")
         patch.setenv("COLUMNS", "120")
         # A server counts the crowd every ten minutes, a command at its start: here both at once.
-        patch.setattr("whyrec._world.LIVE_STEP", timedelta(microseconds=1))
+        patch.setattr("whyrec._views.LIVE_STEP", timedelta(microseconds=1))
         here = run_all(folders[0], ["--home", str(homes[0])])
         with running(lambda: Recommender.open(load_settings(home=homes[1]))) as (url, _):
             there = run_all(folders[1], ["--url", url])

@@ -173,7 +173,7 @@ async def everything(rec: Recommender, *, use_model: bool = False) -> dict[str, 
         for item in ("f00", "f59"):
             why = await rec.why(user, item, as_of=MOMENT, use_model=use_model)
             told[f"{user}: why {item}"] = why.model_dump_json()
-    told["scale"] = rec._world.scale("default", MOMENT)
+    told["scale"] = rec._world.views.scales.at("default", MOMENT)
     return told
 
 

@@ -86,7 +86,7 @@ async def test_what_separates_people_is_found_beside_the_event_loop(
         return real(self, *args, **more)
 
     monkeypatch.setattr(Events, "columns", columns)
-    rec._world.forget_crowd("default")
+    rec._world.views.forget_crowd("default")
     until = Interactions.until
 
     def counted(self: Interactions, *args: Any) -> Interactions:

@@ -11,7 +11,7 @@ import pytest
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
-from whyrec import Recommender, _world
+from whyrec import Recommender, _views
 from whyrec.agents.retrieve import Statistics
 
 
@@ -27,7 +27,7 @@ class Counting:
             self.times += 1
             return whole(*asked)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(_world.Statistics, "from_interactions", counted)
+        monkeypatch.setattr(_views.Statistics, "from_interactions", counted)
 
     async def list(self, user: str = "u0", **more: object) -> list[str]:
         made = await self.rec.recommend(user, use_model=False, explain=False, **more)  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ async def test_after_ten_minutes_the_crowd_is_counted_again(
     here: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await here.rec.feedback("u1", "f1", "like")
-    monkeypatch.setattr(_world, "LIVE_STEP", timedelta(0))
+    monkeypatch.setattr(_views, "LIVE_STEP", timedelta(0))
     await here.list("u2")
     assert here.times == 1
 
@@ -68,9 +68,11 @@ async def test_a_moment_that_is_named_knows_every_event_before_it_and_none_after
 ) -> None:
     liked = await here.rec.feedback("u1", "f1", "like")
     world, look = here.rec._world, here.rec.store.look("default")
-    live = await world.snapshot("default", liked.at, look, live=True)
-    named = await world.snapshot("default", liked.at, look, live=False)
-    before = await world.snapshot("default", liked.at - timedelta(seconds=1), look, live=False)
+    live = await world.views.snapshot("default", liked.at, look, live=True)
+    named = await world.views.snapshot("default", liked.at, look, live=False)
+    before = await world.views.snapshot(
+        "default", liked.at - timedelta(seconds=1), look, live=False
+    )
     place = named.catalogue.indices(["f1"])[0]
     counts = [int(one.statistics.total[place]) for one in (live, before, named)]
     assert counts == [counts[0], counts[0], counts[0] + 1]
@@ -92,6 +94,6 @@ async def test_what_was_forgotten_counts_no_longer(here: Counting) -> None:
 
 async def test_what_one_tenant_forgets_leaves_anothers_views_alone(here: Counting) -> None:
     await here.rec.feedback("u1", "f1", "like")
-    here.rec._world.forget_crowd("other")
+    here.rec._world.views.forget_crowd("other")
     await here.list("u2")
     assert here.times == 0

@@ -356,7 +356,7 @@ async def test_an_engine_that_is_not_installed_is_told_as_such(
 async def test_warming_up_opens_what_the_first_list_would_wait_for(rec: Recommender) -> None:
     await rec.warm()
     assert rec._world._vectors is not None
-    assert ("default", True) in rec._world._snapshots
+    assert ("default", True) in rec._world.views._snapshots
     assert rec.tally.lists.total() == 0
 
 

@@ -22,9 +22,9 @@ async def test_the_first_list_and_the_first_version_load_no_model_and_make_no_vi
         embedder = rec._world.embedder
         assert isinstance(embedder, _wordllama.WordLlamaEmbedder)
         assert embedder._model is not None
-        views = rec._world.catalogue("default")
+        views = rec._world.views.catalogue("default")
         held = set(vars(views))
         await rec.evolve("u0")
         assert await rec.recommend("u0", explain=True, use_model=False)
         await rec.profile("u0")
-        assert set(vars(rec._world.catalogue("default"))) == held
+        assert set(vars(rec._world.views.catalogue("default"))) == held
