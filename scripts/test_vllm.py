@@ -23,7 +23,7 @@ from whyrec.settings import ServeSettings
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-vllm"
 CACHE = ROOT / ".cache" / "vllm"
-FILES = ("tests/agents/models", "tests/test_vllm_end_to_end.py")
+FILES = ("tests/agents/models", "tests/test_vllm_end_to_end.py", "tests/test_vllm_chat.py")
 
 
 def main() -> int:

@@ -21,8 +21,9 @@ async def test_evolves_recommends_and_explains_through_vllm(tmp_path: Path) -> N
     settings = Settings(
         home=tmp_path / "home",
         clock="watermark",
-        engine={"base_url": os.environ["WHYREC_TEST_VLLM"], "timeout_s": 120},
-        rank={"judged": 20, "model_timeout_s": 120},
+        engine={"base_url": os.environ["WHYREC_TEST_VLLM"], "timeout_s": 600},
+        # A CPU reads some 200 tokens a second: few candidates, and all the time it wants.
+        rank={"judged": 6, "model_timeout_s": 600},
     )
     async with Recommender.open(settings) as rec:
         await rec.ingest(items=catalogue(), events=crowd(), rating_scale=(0, 10))

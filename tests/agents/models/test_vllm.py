@@ -151,6 +151,13 @@ def test_the_command_is_local_shares_prefixes_and_writes_compact_json(tmp_path):
     compact = json.loads(words[words.index("--structured-outputs-config") + 1])
     assert compact["disable_any_whitespace"] is True
     assert "--gpu-memory-utilization" in words
+    assert "--dtype" not in words
+
+
+def test_a_cpu_computes_in_single_precision(tmp_path):
+    words = command(VllmEnvironment(tmp_path, "0.32.0", True), ServeSettings())
+    assert words[words.index("--dtype") + 1] == "float32"
+    assert "--gpu-memory-utilization" not in words
 
 
 def test_statistics_are_off_and_a_local_model_needs_no_network(tmp_path):
