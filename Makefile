@@ -25,7 +25,7 @@ serve: install
 	@$(BIN)/whyrec serve --demo
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-vllm: install
 	$(BIN)/python scripts/test_vllm.py

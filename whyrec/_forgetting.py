@@ -59,7 +59,7 @@ def carry_out(world: World, tenant: str, planned: Plan) -> None:
                 expected=planned.read.version,
             )
     # After the commit: who reads before it may keep what is read.
-    world.histories.drop((tenant, user_id))
+    world.forget_user(tenant, user_id)
 
 
 async def _without(

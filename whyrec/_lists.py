@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from whyrec._engine import Budget, Engine
 from whyrec._model_time import InTime
-from whyrec._reading import Reading, read, view
-from whyrec._reasons import UNLISTED, Reason, Reasons
+from whyrec._reading import read, view
+from whyrec._reasons import UNLISTED, Reason
+from whyrec._seen import Seen, State
 from whyrec._world import Progress, World
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
@@ -30,18 +31,12 @@ from whyrec.agents.rank import (
     Weights,
     compute,
     load_weights,
-    rank,
     rank_with_model,
     select,
 )
 from whyrec.agents.retrieve import (
     Candidates,
-    CatalogueView,
     Filters,
-    Snapshot,
-    UserView,
-    retrieve,
-    sources_named,
 )
 from whyrec.domain import (
     Counterfactual,
@@ -55,7 +50,6 @@ from whyrec.errors import NotFoundError, PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
 from whyrec.store import Look
 
-_NO_FILTERS = Filters()
 RECENT_TITLES = 10
 """Latest liked items that the model is shown when it judges candidates."""
 
@@ -69,16 +63,6 @@ class FeatureTable(NamedTuple):
     """The features; f of them."""
     columns: NDArray[np.float64]
     """Each standardised within the list to mean 0 and standard deviation at most 1, (c, f)."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A user and the world at one moment, ready to be ranked."""
-
-    tenant: str
-    reading: Reading
-    snapshot: Snapshot
-    user: UserView
 
 
 class Lists:
@@ -100,15 +84,24 @@ class Lists:
         self, tenant: str, user_id: str, as_of: datetime, look: Look, *, live: bool
     ) -> Seen:
         """Read a user and the world for the moment ``as_of``."""
-        self._world.check_embeddings(tenant)
-        snapshot = await self._world.views.snapshot(tenant, as_of, look, live=live)
-        reading = read(self._world, tenant, user_id, as_of, look=look)
-        user = await view(reading, snapshot.catalogue, self._said, self._world)
-        return Seen(tenant, reading, snapshot, user)
+        world = self._world
+        world.check_embeddings(tenant)
+        snapshot = await world.views.snapshot(tenant, as_of, look, live=live)
+        head = world.store.profiles.head(tenant, user_id)
+        state = State(look, world.views.scales.at(tenant, as_of), head)
+        seen = world.seen.get((tenant, user_id)) if live else None
+        if seen is None or not seen.serves(state, snapshot, as_of):
+            reading = read(world, tenant, user_id, as_of, look=look)
+            user = await view(reading, snapshot.catalogue, self._said, world)
+            settings = world.settings.rank
+            seen = Seen(tenant, state, reading, snapshot, user, settings, self._weights)
+            if live:
+                world.seen.put((tenant, user_id), seen)
+        return seen
 
     def warm(self, seen: Seen) -> None:
         """Make everything that a list and its reasons are made with, once."""
-        rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
+        _ = seen.ranked
         known = self._world.views.catalogue(seen.tenant)
         _ = known.titles, known.topics
 
@@ -129,11 +122,10 @@ class Lists:
         """The best ``k`` items with their parts, and reasons where asked for."""
         engine, failed = await self._engine(seen.tenant, use_model, progress)
         budget = self._world.health.budget()
-        ranked = await self._rank(seen, self._candidates(seen, filters, given), engine, budget)
+        ranked = await self._rank(seen, seen.find(filters, given), engine, budget)
         degraded = failed or ranked.degraded
         chosen = select(ranked, seen.snapshot, k, diversity=diversity)
-        find = Reasons(seen.reading, seen.snapshot, seen.user)
-        reasons = [find.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
+        reasons = [seen.reasons.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
             able = None if degraded or not prose else engine
@@ -143,7 +135,7 @@ class Lists:
         self._world.tally.lists[degraded or any(e is not None and e.degraded for e in written)] += 1
         return [
             Recommendation(
-                item=self._item(seen, int(ranked.items[p])),
+                item=seen.item(int(ranked.items[p])),
                 rank=place,
                 score=float(ranked.scores[p]),
                 parts=ranked.parts(p),
@@ -175,8 +167,8 @@ class Lists:
         the events left out.
         """
         engine, failed = await self._engine(seen.tenant, use_model, progress)
-        place, ranked, reason = self._placed(seen, item)
-        now = ranked.rank_of(place)
+        place = seen.place(item)
+        reason, now = seen.reason(place), seen.ranked.rank_of(place)
         budget = self._world.health.budget()
         (explanation,) = await self._explain(
             seen, [reason], engine, failed, budget, language=language
@@ -185,21 +177,12 @@ class Lists:
         if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
         without = await self._rank_without(seen, place, [e.event_id for e in reason.events])
-        told = Counterfactual(rank=now, rank_without=without, candidates=len(ranked))
+        told = Counterfactual(rank=now, rank_without=without, candidates=len(seen.ranked))
         return explanation.model_copy(update={"counterfactual": told})
 
     def facts(self, seen: Seen, item: Item) -> ExplanationFacts:
         """All that an explanation of an item may say."""
-        _, _, reason = self._placed(seen, item)
-        return self._facts(seen, reason, seen.reading.readable())
-
-    def _placed(self, seen: Seen, item: Item) -> tuple[int, Ranked, Reason]:
-        """An item's place in the catalogue, all candidates ranked, and the reason for the item."""
-        place = seen.snapshot.catalogue.index[item.id]
-        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
-        now = ranked.rank_of(place)
-        sources = ranked.sources[now - 1] if now is not None else ()
-        return place, ranked, Reasons(seen.reading, seen.snapshot, seen.user).of(place, sources)
+        return self._facts(seen, seen.reason(seen.place(item)), seen.reading.readable)
 
     async def counterfactual(
         self, seen: Seen, item: Item, events: Sequence[str]
@@ -208,13 +191,12 @@ class Lists:
         unknown = next((e for e in events if e not in seen.reading.events), None)
         if unknown is not None:
             raise NotFoundError(f"{seen.reading.profile.user_id} has no event {unknown}.")
-        place = seen.snapshot.catalogue.index[item.id]
-        ranked = rank(seen.user, self._candidates(seen), seen.snapshot, self._weights)
-        now = ranked.rank_of(place)
+        place = seen.place(item)
+        now = seen.ranked.rank_of(place)
         if now is None:
             return None
         without = await self._rank_without(seen, place, events)
-        return Counterfactual(rank=now, rank_without=without, candidates=len(ranked))
+        return Counterfactual(rank=now, rank_without=without, candidates=len(seen.ranked))
 
     async def _rank_without(self, seen: Seen, place: int, events: Sequence[str]) -> int | None:
         other = await view(
@@ -224,8 +206,7 @@ class Lists:
             self._world,
             without=frozenset(events),
         )
-        rest = self._candidates(replace(seen, user=other))
-        return rank(other, rest, seen.snapshot, self._weights).rank_of(place)
+        return seen.as_user(other).ranked.rank_of(place)
 
     async def _engine(
         self, tenant: str, wanted: bool, progress: Progress | None
@@ -240,7 +221,7 @@ class Lists:
 
     def features(self, seen: Seen, given: Sequence[str] | None) -> FeatureTable:
         """Every candidate with every feature of the ranker."""
-        candidates = self._candidates(seen, Filters(), given)
+        candidates = seen.find(given=given)
         names = tuple(feature.name for feature in FEATURES)
         ids = seen.snapshot.catalogue.ids
         return FeatureTable(
@@ -249,40 +230,28 @@ class Lists:
             columns=compute(Facts(seen.user, candidates, seen.snapshot), names),
         )
 
-    def _candidates(
-        self, seen: Seen, filters: Filters = _NO_FILTERS, given: Sequence[str] | None = None
-    ) -> Candidates:
-        settings = self._world.settings.rank
-        return retrieve(
-            seen.user,
-            seen.snapshot,
-            filters=filters,
-            limit=settings.candidates,
-            sources=sources_named(settings.sources),
-            given=None if given is None else _places(given, seen.snapshot.catalogue),
-        )
-
     async def _rank(
         self, seen: Seen, candidates: Candidates, engine: Engine | None, budget: Budget
     ) -> Ranked:
-        settings = self._world.settings.rank
+        plain = seen.rank(candidates)
+        judged = seen.settings.judged
         try:
             async with asyncio.timeout_at(budget.ends):
-                judge = await self._judge(seen, engine) if engine and settings.judged else None
+                judge = await self._judge(seen, engine) if engine and judged else None
         except (TimeoutError, UpstreamError) as error:
             if isinstance(error, TimeoutError):
                 self._world.health.overdue(budget)
-            plain = rank(seen.user, candidates, seen.snapshot, self._weights)
             return replace(plain, degraded=True)
         if judge is None:
-            return rank(seen.user, candidates, seen.snapshot, self._weights)
+            return plain
         return await rank_with_model(
+            plain,
             seen.user,
             candidates,
             seen.snapshot,
-            self._weights,
+            seen.weights,
             InTime(judge, self._world.health, budget),
-            judged=settings.judged,
+            judged=judged,
         )
 
     async def _judge(self, seen: Seen, engine: Engine) -> Judge | None:
@@ -290,7 +259,7 @@ class Lists:
         if engine.card.judge is None or not len(seen.user.items):
             return None
         reading = seen.reading
-        profile = await render(reading.readable(), engine.model.count_tokens)
+        profile = await render(reading.readable, engine.model.count_tokens)
         liked = [
             e for e in reading.events.values() if e.item_id and reading.signals[e.id].signal > 0
         ]
@@ -317,7 +286,7 @@ class Lists:
         language: Language,
     ) -> list[Explanation]:
         known = self._world.views.catalogue(seen.tenant)
-        readable = seen.reading.readable()
+        readable = seen.reading.readable
         facts = [self._facts(seen, r, readable) for r in reasons]
         model, card = engine or (None, None)
         written = await write_all(
@@ -348,7 +317,7 @@ class Lists:
         ]
 
     def _facts(self, seen: Seen, reason: Reason, readable: Profile) -> ExplanationFacts:
-        item = self._item(seen, reason.place)
+        item = seen.item(reason.place)
         interest = readable.interest(reason.told.id) if reason.told else None
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
         items = seen.reading.items
@@ -368,24 +337,6 @@ class Lists:
             ground=reason.ground,
             crowd=reason.crowd,
         )
-
-    @staticmethod
-    def _item(seen: Seen, place: int) -> Item:
-        return seen.reading.items[seen.snapshot.catalogue.ids[place]]
-
-
-def _places(given: Sequence[str], catalogue: CatalogueView) -> NDArray[np.int32]:
-    """Catalogue indices of ids.
-
-    Raises:
-        NotFoundError: An id is not in the catalogue.
-    """
-    unknown = next((i for i in given if i not in catalogue.index), None)
-    if unknown is not None:
-        raise NotFoundError(
-            f"There is no item {unknown}.", remedy="Candidates are ids of your items file."
-        )
-    return catalogue.indices(given)
 
 
 def _listwise(

@@ -193,7 +193,7 @@ class Profiles:
         """Delete everything known of a user; see `Recommender.erase`."""
         await asyncio.to_thread(scrub_rejects, self._world.rejects(tenant), user_id=user_id)
         erased = await self._store.queued(partial(self._store.erase_user, tenant, user_id))
-        self._world.histories.drop((tenant, user_id))
+        self._world.forget_user(tenant, user_id)
         self._world.views.forget_crowd(tenant)
         return erased
 
@@ -204,7 +204,7 @@ class Profiles:
         return {
             "format": 1,
             "user_id": user_id,
-            "profile": read(self._world, tenant, user_id, as_of).readable().model_dump(mode="json"),
+            "profile": read(self._world, tenant, user_id, as_of).readable.model_dump(mode="json"),
             "revisions": [
                 {
                     "version": r.version,
@@ -224,8 +224,8 @@ class Profiles:
 
     def diff(self, tenant: str, user_id: str, old: int, new: int, as_of: datetime) -> str:
         """What changed between two versions; see `Recommender.diff`."""
-        a = read(self._world, tenant, user_id, as_of, old).readable()
-        b = read(self._world, tenant, user_id, as_of, new).readable()
+        a = read(self._world, tenant, user_id, as_of, old).readable
+        b = read(self._world, tenant, user_id, as_of, new).readable
         return diff(a, b)
 
     async def _namer(self, tenant: str, progress: Progress | None) -> tuple[Namer, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,7 @@ class Reading:
         item = self.items.get(event.item_id or "")
         return item.title if item else event.text or event.item_id or event.id
 
+    @cached_property
     def readable(self) -> Profile:
         """The profile with titles for placeholders."""
         return expanded(self.profile, self.titles)
@@ -156,7 +158,7 @@ def differences(
     history = _history(world, tenant, user_id, as_of, world.store.look(tenant))
     items = world.views.catalogue(tenant).items
     reading = Reading(after, history.events, history.signals, items, as_of)
-    return changes(expanded(before, reading.titles), reading.readable())
+    return changes(expanded(before, reading.titles), reading.readable)
 
 
 async def view(

@@ -90,6 +90,7 @@ class Reasons:
         self._snapshot = snapshot
         self._catalogue = snapshot.catalogue
         self._user = user
+        self._found: dict[tuple[int, tuple[str, ...]], Reason] = {}
 
     def of(self, place: int, sources: tuple[str, ...]) -> Reason:
         """Find the interest that an item answers and the events that show it.
@@ -103,6 +104,12 @@ class Reasons:
             place: The item's index in the catalogue.
             sources: The candidate sources that proposed it, best rank first.
         """
+        found = self._found.get((place, sources))
+        if found is None:
+            found = self._found[place, sources] = self._find(place, sources)
+        return found
+
+    def _find(self, place: int, sources: tuple[str, ...]) -> Reason:
         counted = crowd(place, self._snapshot.statistics)
         likes = self._matches(place, "like")
         dislikes = [m for m in self._matches(place, "dislike") if m.strong >= LEAST_AGAINST]

@@ -262,7 +262,7 @@ class Recommender:
             NotFoundError: There is no such version.
         """
         name = self._tenant(tenant)
-        return read(self._world, name, user_id, self._moment(name, as_of), version).readable()
+        return read(self._world, name, user_id, self._moment(name, as_of), version).readable
 
     async def revisions(self, user_id: str, *, tenant: str | None = None) -> list[Revision]:
         """Every version with the patch that made it and what was refused, oldest first."""

@@ -118,6 +118,9 @@ class RankSettings(_Section):
     after it the answer is made without."""
     diversity: float = Field(default=0.2, ge=0)
     """Exponent λ of (1 − max similarity to what is already in the list)."""
+    serves_s: float = Field(default=60.0, ge=0)
+    """How long a user's ranking without the model serves while nothing of theirs and no item
+    changes, in seconds; 0 ranks anew with each request."""
     weights: Path | None = None
     """A weights artifact of ``fit-ranker``; by default the one that ships."""
 

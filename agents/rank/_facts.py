@@ -81,12 +81,16 @@ class Facts:
         if self.vectors is None or vectors is None:
             return {}
         found: dict[str, Column] = {}
-        for interest in self.user.interests:
-            if interest.examples:
-                examples = vectors[list(interest.examples)]
-                best = np.sort(self.vectors @ examples.T, axis=1)[:, -2:]
+        shown = [i for i in self.user.interests if i.examples]
+        if shown:
+            # All in one product.
+            cosines = self.vectors @ vectors[[e for i in shown for e in i.examples]].T
+            ends = np.cumsum([len(i.examples) for i in shown])
+            for interest, own in zip(shown, np.split(cosines, ends[:-1], axis=1), strict=True):
+                best = np.sort(own, axis=1)[:, -2:]
                 found[interest.id] = best.mean(axis=1).astype(np.float64)
-            elif interest.vector is not None:
+        for interest in self.user.interests:
+            if interest.vector is not None and not interest.examples:
                 length = max(float(np.linalg.norm(interest.vector)), 1e-9)
                 found[interest.id] = (self.vectors @ (interest.vector / length)).astype(np.float64)
         return found

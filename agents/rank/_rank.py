@@ -91,6 +91,7 @@ def rank(user: UserView, candidates: Candidates, snapshot: Snapshot, weights: We
 
 
 async def rank_with_model(
+    base: Ranked,
     user: UserView,
     candidates: Candidates,
     snapshot: Snapshot,
@@ -104,8 +105,16 @@ async def rank_with_model(
     The judgement is standardised among the judged; the others have 0, the mean. Whatever fails in
     the model's part leads to the scores of `rank`, marked ``degraded``; cancellation passes
     through.
+
+    Args:
+        base: The candidates as `rank` orders them.
+        user: The user.
+        candidates: What to rank.
+        snapshot: The world at the same moment.
+        weights: Of both rankings.
+        judge: Asks the model.
+        judged: So many of the best are judged.
     """
-    base = rank(user, candidates, snapshot, weights)
     best = base.items[:judged]
     if not len(best):
         return base

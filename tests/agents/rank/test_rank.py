@@ -56,7 +56,12 @@ def shuffled(candidates: Candidates, order: np.ndarray) -> Candidates:
 
 
 def judged(judge: Judge, **options: Any) -> Ranked:
-    return asyncio.run(rank_with_model(ANN, CANDIDATES, WORLD, WEIGHTS, judge, **options))
+    return asyncio.run(with_model(CANDIDATES, judge, **options))
+
+
+async def with_model(candidates: Candidates, judge: Judge, **options: Any) -> Ranked:
+    base = rank(ANN, candidates, WORLD, WEIGHTS)
+    return await rank_with_model(base, ANN, candidates, WORLD, WEIGHTS, judge, **options)
 
 
 def assert_same(one: Ranked, other: Ranked) -> None:
@@ -128,16 +133,8 @@ def test_no_candidates_make_an_empty_list() -> None:
     ranked = rank(ANN, none, WORLD, load_weights())
     assert len(ranked) == 0
     assert select(ranked, WORLD, 10) == []
-    assert (
-        len(
-            asyncio.run(
-                rank_with_model(
-                    ANN, none, WORLD, WEIGHTS, LikelihoodJudge(ScriptedModel(mood="dead"), "a", "b")
-                )
-            )
-        )
-        == 0
-    )
+    judge = LikelihoodJudge(ScriptedModel(mood="dead"), "a", "b")
+    assert len(asyncio.run(with_model(none, judge))) == 0
 
 
 def test_likelihood_lifts_what_the_profile_makes_likelier() -> None:
@@ -205,9 +202,7 @@ def test_any_failure_of_the_judge_degrades_to_the_other_set(error: Exception) ->
 
 async def test_cancelling_is_not_a_failure() -> None:
     model = ScriptedModel(mood="slow")
-    waiting = asyncio.ensure_future(
-        rank_with_model(ANN, CANDIDATES, WORLD, WEIGHTS, LikelihoodJudge(model, "a", "b"))
-    )
+    waiting = asyncio.ensure_future(with_model(CANDIDATES, LikelihoodJudge(model, "a", "b")))
     while not model.calls:
         await asyncio.sleep(0)
     waiting.cancel()
