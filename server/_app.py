@@ -45,7 +45,8 @@ def create_app(rec: Recommender) -> FastAPI:
         title="whyrec",
         version=__version__,
         summary='The recommender that can always answer "why this?".',
-        # Their pages load a script from elsewhere, which could do here what the reader may.
+        # Their pages load a script from elsewhere, which could do here what the reader may: ours is
+        # `_page._docs`.
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,

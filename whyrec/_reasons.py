@@ -155,8 +155,10 @@ class Reasons:
         return tuple(i for i in self._reading.profile.living if not unsorted(i))
 
     @cached_property
-    def _vectors(self) -> dict[str, NDArray[np.float32] | None]:
-        return {i.id: i.vector for i in self._user.interests}
+    def _directions(self) -> dict[str, NDArray[np.float32]]:
+        """Unit vectors of the interests that have one."""
+        vectors = {i.id: i.vector for i in self._user.interests if i.vector is not None}
+        return {key: v / np.linalg.norm(v) for key, v in vectors.items() if v.any()}
 
     @cached_property
     def _blocked(self) -> dict[str, NDArray[np.bool_]]:
@@ -179,7 +181,7 @@ class Reasons:
             about = interest.facet_set()
             if interest.polarity != polarity or interest.measured is None or not about <= facets:
                 continue
-            near = self._cosine(place, self._vectors.get(interest.id))
+            near = self._cosine(place, interest)
             if about or near >= NEAR:
                 strong = interest.measured.strength_long / (self._strength or 1.0)
                 weight = _said_by(about) * (0.5 + near) * (0.1 + strong)
@@ -262,11 +264,11 @@ class Reasons:
         scored.sort(key=lambda s: (-s[0], s[1]))
         return tuple(self._reading.cited(e) for _, e in scored[:MAX_EVENTS])
 
-    def _cosine(self, place: int, vector: NDArray[np.float32] | None) -> float:
-        if vector is None or self._catalogue.vectors is None:
+    def _cosine(self, place: int, interest: Interest) -> float:
+        direction, matrix = self._directions.get(interest.id), self._catalogue.vectors
+        if direction is None or matrix is None:
             return 0.0
-        length = float(np.linalg.norm(vector))
-        return float(self._catalogue.vectors[place] @ vector) / length if length else 0.0
+        return float(matrix[place] @ direction)
 
 
 def _said_by(about: frozenset[Facet]) -> float:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,12 @@ class CatalogueView:
         """−inf for items without a vector, else 0, (n,): added to similarities; None as above."""
         return self._vectors[1] if self._vectors else None
 
+    @cached_property
+    def vector_columns(self) -> NDArray[np.float32]:
+        """The same vectors laid out by dimension, (d, n): a product with a few others takes 3/5."""
+        assert self.vectors is not None
+        return np.ascontiguousarray(self.vectors.T)
+
     def load_vectors(self, indexes: Sequence[VectorIndex]) -> NDArray[np.float32] | None:
         """Read the items' vectors once; later calls return what the first one read.
 
@@ -116,6 +123,7 @@ class CatalogueView:
             raise ValueError(f"{matrix.shape[0]} vectors for {len(self.ids)} items")
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         unit = (matrix / np.where(norms > 0, norms, 1.0)).astype(np.float32)
+        self.__dict__.pop("vector_columns", None)
         self._vectors[:] = [unit, np.where(norms[:, 0] > 0, 0.0, -np.inf).astype(np.float32)]
 
     def entered(self, as_of: datetime) -> NDArray[np.bool_]:

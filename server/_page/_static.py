@@ -1,4 +1,4 @@
-"""The page's own files and the chart library's, under addresses that change with what is in them.
+"""The page's own files and those of libraries, under addresses that change with what is in them.
 
 So a browser keeps them for a year and never asks again.
 """
@@ -20,8 +20,14 @@ from whyrec.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
 
-FILES = ("page.css", "page.js", "chart.js", "icon.svg")
-LIBRARY = ("bokeh.min.js", "bokeh-api.min.js")
+FILES = ("page.css", "page.js", "chart.js", "docs.js", "icon.svg")
+LIBRARIES = {
+    "bokeh.min.js": ("bokeh", "server/static/js"),
+    "bokeh-api.min.js": ("bokeh", "server/static/js"),
+    "swagger-ui-bundle.js": ("fastapi_offline", "static"),
+    "swagger-ui.css": ("fastapi_offline", "static"),
+}
+"""Files that installed packages bring, with the package and its folder."""
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOLDER = Path(__file__).parent / "static"
@@ -37,8 +43,8 @@ class _File(NamedTuple):
 
 def address(name: str) -> str:
     """Where a file is served: its content, or the library's version, is in the path."""
-    if name in LIBRARY:
-        return f"/static/vendor/{_package()}/{name}"
+    if name in LIBRARIES:
+        return f"/static/vendor/{_package(name)}/{name}"
     return f"/static/{_read(name).mark}/{name}"
 
 
@@ -52,8 +58,8 @@ async def own(request: Request, mark: str, name: str) -> Response:
 
 @router.get("/static/vendor/{package}/{name}")
 async def vendor(request: Request, package: str, name: str) -> Response:
-    """The script of the chart library, as the installed package brings it."""
-    if name not in LIBRARY or package != _package():
+    """A file of a library, as the installed package brings it."""
+    if name not in LIBRARIES or package != _package(name):
         raise NotFoundError(f"There is no file {package}/{name}.")
     return _served(request, _library(name), kept=True)
 
@@ -76,17 +82,19 @@ def _read(name: str) -> _File:
 
 
 @cache
-def _package() -> str:
-    return f"bokeh-{version('bokeh')}"
+def _package(name: str) -> str:
+    package, _ = LIBRARIES[name]
+    return f"{package}-{version(package)}"
 
 
 @cache
 def _library(name: str) -> _File:
+    package, folder = LIBRARIES[name]
     # Found and not imported: only its files are used.
-    found = find_spec("bokeh")
+    found = find_spec(package)
     assert found is not None
     assert found.origin is not None
-    return _file(Path(found.origin).parent / "server" / "static" / "js" / name)
+    return _file(Path(found.origin).parent / folder / name)
 
 
 def _file(path: Path) -> _File:

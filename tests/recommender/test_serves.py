@@ -99,7 +99,9 @@ async def test_conditions_and_another_moment_are_looked_for_by_themselves(here: 
 
 
 async def test_nobody_gets_the_ranking_of_another_tenant(here: Counting) -> None:
-    await here.rec.ingest(items=[Item(id="x", domain="movies", title="X")], events=(), tenant="other")
+    await here.rec.ingest(
+        items=[Item(id="x", domain="movies", title="X")], events=(), tenant="other"
+    )
     await here.rec.rebuild(tenant="other")
     assert await here.list(tenant="other") == ["x"]
 
