@@ -23,8 +23,8 @@ from whyrec.store._tables import events, tombstones
 _COLUMNS = [events.c[name] for name in EventRow._fields]
 _BATCH = 10_000
 _DAY_US = 86_400_000_000
-HISTORIES_HELD = 64
-"""Users whose events are kept in memory: what asks twice in one call reads once."""
+EVENTS_HELD = 20_000
+"""Events of the users asked for last that are kept in memory."""
 
 
 class EventConflict(NamedTuple):
@@ -72,7 +72,9 @@ class Events:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._histories: Latest[tuple[str, str], tuple[int, list[Event]]] = Latest(HISTORIES_HELD)
+        self._histories: Latest[tuple[str, str], tuple[int, list[Event]]] = Latest(
+            EVENTS_HELD, lambda held: 1 + len(held[1])
+        )
 
     def add(self, tenant: str, rows: Iterable[Event | EventRow]) -> AddedEvents:
         """Add events; the same ones again change nothing.

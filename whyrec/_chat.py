@@ -13,6 +13,7 @@ from weakref import WeakSet
 from pydantic import ValidationError
 
 from whyrec._chat_cold_start import ColdStart
+from whyrec._chat_pace import Pace
 from whyrec._chat_tools import ChatTools
 from whyrec._world import World
 from whyrec.agents.chat import (
@@ -55,6 +56,7 @@ class Chat:
         self._world = world
         self._shelves: dict[str, tuple[int, Shelf]] = {}
         self._cold_start = ColdStart(world)
+        self._pace = Pace()
         self._begun: WeakSet[_Begun] = WeakSet()
 
     def leave(self, tenant: str, user_id: str) -> None:
@@ -93,7 +95,15 @@ class Chat:
             last=answers[-1].kept if answers and said[-2].role == "assistant" else None,
         )
         tools = ChatTools(
-            self._rec, self._world, tenant, user_id, shelf, answers, turn, self._cold_start
+            self._rec,
+            self._world,
+            tenant,
+            user_id,
+            shelf,
+            answers,
+            turn,
+            self._cold_start,
+            self._pace,
         )
         outcome: Outcome | None = None
         pieces = converse(message, tools)

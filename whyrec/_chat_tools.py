@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_edits import holds
+from whyrec._chat_pace import Pace
 from whyrec._engine import Engine
 from whyrec._world import World
 from whyrec.agents.chat import (
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _NUMBERED_IDS = 4
 """Ids of a turn that are tried in order, so that two retries at once are one event."""
-JUDGE_BUDGET_S = 0.2
-"""How long a served model may judge the candidates of a list in a chat; an embedded one never."""
 
 
 class ChatTools:
@@ -58,6 +56,7 @@ class ChatTools:
         turn: Hash of the conversation: what a turn changes is changed once, however often its
             answer is made anew.
         cold_start: What new users are asked.
+        pace: Whether the model judges lists in time.
     """
 
     def __init__(
@@ -70,6 +69,7 @@ class ChatTools:
         answers: Sequence[Answered],
         turn: str,
         cold_start: ColdStart,
+        pace: Pace,
     ) -> None:
         self._rec = recommender
         self._world = world
@@ -77,6 +77,7 @@ class ChatTools:
         self._user = user_id
         self._turn = turn
         self._cold_start = cold_start
+        self._pace = pace
         self.shelf = shelf
         self.answers = answers
         self.degraded = False
@@ -110,9 +111,9 @@ class ChatTools:
         """The best items of those allowed; with reasons in that language."""
         filters = Filters(allow=allow, deny=deny)
         part = await self.model()
-        if self._served and part.model is not None:
+        if self._served and part.model is not None and self._pace.keeps:
             try:
-                async with asyncio.timeout(JUDGE_BUDGET_S):
+                async with self._pace.judging():
                     return await self._rec.recommend(
                         self._user,
                         k,

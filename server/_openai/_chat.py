@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from whyrec.domain import Route
 from whyrec.errors import NotFoundError
 from whyrec.server._caller import Writer, user_of
 from whyrec.server._openai import _examples
@@ -23,6 +24,9 @@ from whyrec.server._openai._jobs import recognise
 from whyrec.server._rest._replies import replies, router
 
 routes = router("OpenAI")
+
+_READING = (Route.RECOMMEND, Route.WHY, Route.TASTE, Route.OUT_OF_SCOPE)
+"""Routes that keep no event."""
 
 _REPLIES = replies(_examples.COMPLETION, 400, 404)
 _REPLIES[200] = {
@@ -93,7 +97,10 @@ async def _said(text: str) -> AsyncGenerator[Piece, None]:
 
 
 async def _from_chat(chunks: Any, told: Callable[[], None]) -> AsyncGenerator[Piece, None]:
+    changing = False
     async with aclosing(chunks):
         async for chunk in chunks:
+            changing |= chunk.answer is not None and chunk.answer.route not in _READING
             yield Piece(chunk.text, ending(chunk.answer) if chunk.answer else None)
-    told()  # what the user said may have been feedback
+    if changing:
+        told()  # what the user said may have been feedback

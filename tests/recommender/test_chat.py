@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.scripted_model import Mood, ScriptedModel
 from tests.recommender.talk import Talk
 from tests.recommender.world import catalogue, settings
-from whyrec import Recommender
+from whyrec import Recommender, _chat_pace
 from whyrec.agents.models import CapabilityCard, TaskScore
 from whyrec.domain import ChatChunk, ChatTurn, Item, Route
 from whyrec.errors import InputError
@@ -449,6 +449,21 @@ async def test_a_served_model_judges_the_list_in_little_time(home: Path) -> None
         assert model.count("loglikelihood") == 1
         assert answer.degraded
         assert len(answer.recommendations) == 5
+
+
+@pytest.mark.parametrize("again_after_s", [600.0, 0.0])
+async def test_a_model_that_judged_too_late_is_not_waited_for_by_every_list(
+    home: Path, monkeypatch: pytest.MonkeyPatch, again_after_s: float
+) -> None:
+    monkeypatch.setattr(_chat_pace, "AGAIN_AFTER_S", again_after_s)
+    model = ScriptedModel(engine="openai_compatible", mood="slow")
+    async with Recommender.open(settings(home), model=model) as rec:
+        keep_card(rec, model, likelihood=GOOD)
+        assert (await Talk(rec).say("what should I watch?")).degraded
+        model.mood = "right"
+        model.calls.clear()
+        assert not (await Talk(rec).say("what should I watch?")).degraded
+        assert bool(model.calls) is (again_after_s == 0)
 
 
 async def test_an_embedded_model_is_too_slow_to_judge_a_list(
