@@ -52,6 +52,8 @@ class Shown:
         self, tenant: str, user: str, hashes: Collection[str]
     ) -> dict[str, list[ShownAnswer]]:
         """The answers of each text hash, newest first; at most some hundred hashes."""
+        if not hashes:
+            return {}
         wanted = (
             select(shown)
             .where(

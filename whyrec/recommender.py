@@ -262,7 +262,9 @@ class Recommender:
             NotFoundError: There is no such version.
         """
         name = self._tenant(tenant)
-        return read(self._world, name, user_id, self._moment(name, as_of), version).readable
+        look = self._world.views.look(name)
+        moment = self._world.moment(name, None if as_of is None else as_utc(as_of), look)
+        return read(self._world, name, user_id, moment, version, look).readable
 
     async def revisions(self, user_id: str, *, tenant: str | None = None) -> list[Revision]:
         """Every version with the patch that made it and what was refused, oldest first."""
