@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 EXTRAS := embedded,server,langchain,demo,multilingual,dev
 
-.PHONY: help demo serve test test-vllm lint types docs install clean
+.PHONY: help demo serve test test-vllm test-postgresql lint types docs install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make serve      serve that sample over HTTP: page, API and chat"
 	@echo "make test       run all tests"
 	@echo "make test-vllm  run the tests that need a real vLLM, on the CPU"
+	@echo "make test-postgresql  run the store's tests on a PostgreSQL"
 	@echo "make lint       ruff, lint and format"
 	@echo "make types      mypy --strict"
 	@echo "make docs       write docs/cli.md anew"
@@ -29,6 +30,9 @@ test: install
 
 test-vllm: install
 	$(BIN)/python scripts/test_vllm.py
+
+test-postgresql: install
+	$(BIN)/python scripts/test_postgresql.py
 
 lint: install
 	$(BIN)/python -m ruff check .

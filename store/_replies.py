@@ -62,7 +62,9 @@ class Replies:
                 reply_json="",
                 at_us=to_us(moment),
             )
-            if connection.execute(first.on_conflict_do_nothing()).rowcount:
+            # Not ``rowcount``, which drivers of PostgreSQL leave at −1 for an ``INSERT``.
+            claimed = first.on_conflict_do_nothing().returning(replies.c.key_hash)
+            if connection.execute(claimed).first() is not None:
                 return None
             c = replies.c
             wanted = select(c.body_hash, c.status, c.reply_json).where(*mine)

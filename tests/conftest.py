@@ -32,7 +32,7 @@ def data_folder() -> Path:
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads or writes the settings, the home or the proxies of who runs it."""
     for name in list(os.environ):
-        kept = ("WHYREC_DATA", "WHYREC_TEST_VLLM")
+        kept = ("WHYREC_DATA", "WHYREC_TEST_VLLM", "WHYREC_TEST_POSTGRESQL")
         if name.startswith("WHYREC_") and name not in kept:
             monkeypatch.delenv(name)
     monkeypatch.setenv("WHYREC_HOME", str(tmp_path / "home"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from whyrec.domain import (
     Add,
@@ -35,9 +38,30 @@ def item(id: str = "m1", title: str = "Alien", **other) -> ItemRow:
     return ItemRow(id, title, "", "{}", "movies", None)._replace(**other)
 
 
+sqlite_only = pytest.mark.skipif(
+    "WHYREC_TEST_POSTGRESQL" in os.environ, reason="it is about SQLite's file"
+)
+
+
+def sqlite_url(folder: Path) -> str:
+    """For what is about SQLite's file."""
+    return f"sqlite:///{folder / 'home' / 'whyrec.db'}"
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'home' / 'whyrec.db'}"
+def url(tmp_path: Path) -> Iterator[str]:
+    """A new database: an SQLite file, or one of the server at ``WHYREC_TEST_POSTGRESQL``."""
+    server = os.environ.get("WHYREC_TEST_POSTGRESQL")
+    if server is None:
+        yield sqlite_url(tmp_path)
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
 
 
 @pytest.fixture

@@ -15,9 +15,14 @@ from typing import Any
 
 import pytest
 
-from tests.store.conftest import event, item, revision
+from tests.store.conftest import event, item, revision, sqlite_url
 from whyrec.errors import ConflictError, InputError, PrerequisiteError, WhyrecError
 from whyrec.store import Store, backup, restore
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path)
 
 
 @pytest.fixture

@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from tests.store.conftest import event
+from tests.store.conftest import event, sqlite_url
 from whyrec.errors import InputError, PrerequisiteError
 from whyrec.store import Store, sqlite_report
 from whyrec.store._database import Database
 from whyrec.store._migrate import SCHEMA_VERSION, known_versions, migrate
 from whyrec.store._tables import metadata
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path)
 
 
 def _file(url: str) -> Path:

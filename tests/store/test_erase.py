@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store.conftest import event, revision
+from tests.store.conftest import event, revision, sqlite_only
 from whyrec.domain import Profile
 from whyrec.store import AddedEvents, ErasedCounts, Store
 
@@ -44,6 +44,7 @@ def test_erasing_a_user_deletes_all_of_theirs_and_nothing_else(store: Store) -> 
     assert store.events.add("t", [event("secret-e0", "secret-user")]) == AddedEvents(forgotten=1)
 
 
+@sqlite_only
 def test_an_erased_user_is_not_in_the_files_any_more(store: Store) -> None:
     _fill(store)
     assert b"secret-words" in _files(store)
@@ -53,6 +54,7 @@ def test_an_erased_user_is_not_in_the_files_any_more(store: Store) -> None:
     assert b"secret-" not in _files(store)
 
 
+@sqlite_only
 def test_a_reader_in_the_middle_of_something_only_delays_that(store: Store) -> None:
     _fill(store)
     with store._database.read() as reader:
@@ -62,6 +64,7 @@ def test_a_reader_in_the_middle_of_something_only_delays_that(store: Store) -> N
     assert b"secret-" not in _files(store)
 
 
+@sqlite_only
 def test_a_forgotten_event_and_a_rewritten_history_are_not_in_the_files(store: Store) -> None:
     _fill(store)
     with store.transaction():

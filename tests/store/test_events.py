@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.store.conftest import SECOND, event
+from tests.store.conftest import SECOND, event, sqlite_only
 from whyrec.domain import Context, Event
 from whyrec.store import AddedEvents, EventConflict, EventRow, Store, from_us, to_us
 
@@ -218,6 +218,7 @@ def test_times_are_exact_from_the_first_year_to_the_last() -> None:
         assert from_us(to_us(moment)) == moment
 
 
+@sqlite_only
 def test_a_driver_that_takes_named_parameters_is_fine(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

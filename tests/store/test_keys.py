@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.store.conftest import sqlite_only
 from whyrec.errors import InputError, NotFoundError
 from whyrec.store import Store
 
@@ -44,6 +45,7 @@ def test_a_token_names_its_key_and_is_never_the_same_twice(store: Store) -> None
     assert one.token.split("-", 2)[2] != other.token.split("-", 2)[2]
 
 
+@sqlite_only
 def test_nothing_in_the_database_opens_anything(store: Store, tmp_path: Path) -> None:
     token = store.keys.create("t", "a").token
     store.close()

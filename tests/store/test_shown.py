@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.store.conftest import sqlite_only
 from whyrec.store import ShownAnswer, Store, backup, restore
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,6 +58,7 @@ def test_forgetting_an_event_deletes_what_cites_it(store: Store) -> None:
     assert len(store.shown.of_user("t", "bob")) == 1
 
 
+@sqlite_only
 def test_erasing_a_user_deletes_all_of_theirs_even_from_the_file(store: Store) -> None:
     for n in range(50):
         store.shown.keep("t", "secret-user", row(f"secret-{n}", items=["f1"]))
@@ -79,6 +81,7 @@ def test_what_is_older_than_a_moment_can_go(store: Store) -> None:
     assert len(store.shown.of_user("other", "ann")) == 1
 
 
+@sqlite_only
 def test_a_backup_takes_it_along(store: Store, tmp_path: Path) -> None:
     store.shown.keep("t", "ann", row("r1", items=["f1"]))
     assert store.file is not None
