@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from whyrec.agents.models import ChatMessage, Completion, LanguageModel, Parsed
 from whyrec.agents.models._protocol import T
-from whyrec.evals.systems._passing import Passing
+from whyrec.evals.systems import Passing
 
 
 class Heard(NamedTuple):

@@ -20,6 +20,7 @@ from whyrec.evals.robustness._cases import InjectionCase, plan_injection
 from whyrec.evals.robustness._edits import EditResult, measure_edits
 from whyrec.evals.robustness._gate_run import GateResult, measure_hostile, measure_real
 from whyrec.evals.robustness._inject import OpenRecommender, measure_injection
+from whyrec.evals.robustness._known import KnownLikelihoods
 from whyrec.evals.robustness._outcomes import InjectionResult
 from whyrec.evals.robustness._payload import Payload, load_payloads
 from whyrec.evals.robustness._position import PositionResult, measure_position, plan_position
@@ -94,7 +95,8 @@ class Trial:
         opened = await self._home("injection")
         async with opened(self.model) as rec:
             cases = await self._cases(rec)
-        return await measure_injection(opened, self.model, cases, progress=self.progress)
+        known = KnownLikelihoods(self.model)
+        return await measure_injection(opened, known, cases, progress=self.progress)
 
     async def _edits(self) -> EditResult:
         opened = await self._home("edits")

@@ -2,6 +2,7 @@
 
 from whyrec.evals.systems._feature import FeatureAlone
 from whyrec.evals.systems._metered import Generations, MeteredModel
+from whyrec.evals.systems._passing import Passing
 from whyrec.evals.systems._scored import Scored
 from whyrec.evals.systems._system import DEPTH, Answer, System
 from whyrec.evals.systems._whyrec import Explained, ProfileMode, Whyrec
@@ -13,6 +14,7 @@ __all__ = [
     "FeatureAlone",
     "Generations",
     "MeteredModel",
+    "Passing",
     "ProfileMode",
     "Scored",
     "System",
