@@ -173,6 +173,7 @@ ABOUT_NOBODY = {
     ("GET", "/v1/models/{model_id}"): "the same for all",
     ("POST", "/v1/embeddings"): "says nothing but of the text sent",
     ("GET", "/language/{language}"): "sets a cookie",
+    ("GET", "/docs"): "describes the routes",
     ("GET", "/login"): "a form",
     ("POST", "/login"): "takes a key",
     ("POST", "/logout"): "drops a cookie",

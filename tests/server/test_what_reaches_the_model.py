@@ -90,7 +90,12 @@ class Upstream:
 
 
 @pytest.fixture
-async def upstream(home: Path) -> AsyncIterator[Upstream]:  # noqa: F811
+async def upstream(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Upstream]:
+    # A busy machine must not make the model late: it would be left alone from then on.
+    monkeypatch.setattr("whyrec._chat_pace.JUDGE_BUDGET_S", 30.0)
     with FakeOpenAIServer() as fake:
         told = settings(home)
         engine = told.engine.model_copy(update={"base_url": fake.url, "model": fake.model})
