@@ -15,9 +15,10 @@ from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
 from whyrec._engine import EngineState
 from whyrec._items import Items
-from whyrec._lists import FeatureTable, Lists, Seen
+from whyrec._lists import FeatureTable, Lists
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._reading import differences, read, timeline, versions
+from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
 from whyrec._world import Progress, World

@@ -36,7 +36,7 @@ class KnownLikelihoods(Passing):
         if new:
             found = await super().loglikelihood(prefix, new)
             usage = found.usage
-            for continuation, *told in zip(new, found.logprobs, found.tokens, strict=True):
-                self._known[prefix, continuation] = _Known(*told)
+            told = map(_Known, found.logprobs, found.tokens)
+            self._known.update(zip(((prefix, c) for c in new), told, strict=True))
         known = [self._known[prefix, c] for c in continuations]
         return Likelihoods(tuple(k.logprob for k in known), tuple(k.tokens for k in known), usage)
