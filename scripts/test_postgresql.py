@@ -17,7 +17,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 USER = "postgres"
-TESTS = ("tests/store", "--ignore=tests/store/readers")
+TABLES = (
+    "erase",
+    "events",
+    "ingest",
+    "items",
+    "keys",
+    "meta",
+    "profiles",
+    "queued",
+    "replies",
+    "shown",
+)
+TESTS = tuple(f"tests/store/test_{name}.py" for name in TABLES)
 
 
 def main() -> int:
