@@ -32,7 +32,7 @@ _REPLIES = replies(_examples.COMPLETION, 400, 404)
 _REPLIES[200] = {
     "model": Completion,
     "description": "The answer; with `stream`, server-sent events of chunks.",
-    "content": {**_REPLIES[200]["content"], "text/event-stream": {"schema": {"type": "string"}}},
+    "content": {**_REPLIES[200]["content"], "text/event-stream": {}},
 }
 
 
