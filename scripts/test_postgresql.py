@@ -1,19 +1,22 @@
 """Run the store's tests on a PostgreSQL of their own.
 
-Starts a server of the installed PostgreSQL in a temporary folder and on a free port, and ends it
-afterwards. Where PostgreSQL is not installed, the reason is printed after the word SKIPPED and the
-exit status is 0. As root, which PostgreSQL refuses, it runs as the user ``postgres``.
+Starts a server of the installed PostgreSQL in a temporary folder, where only its socket lies, and
+ends it afterwards. Where PostgreSQL is not installed, the reason is printed after the word SKIPPED
+and the exit status is 0. As root, which PostgreSQL refuses, it runs as the user ``postgres``.
 """
 
 from __future__ import annotations
 
 import os
+import pwd
+import re
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 USER = "postgres"
@@ -38,24 +41,29 @@ def main() -> int:
     if programs is None:
         print("SKIPPED: PostgreSQL's initdb is neither in PATH nor in /usr/lib/postgresql.")
         return 0
+    if os.getuid() == 0 and USER not in {entry.pw_name for entry in pwd.getpwall()}:
+        print(f"SKIPPED: PostgreSQL does not run as root, and there is no user {USER}.")
+        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # not without ending the server
     with tempfile.TemporaryDirectory(prefix="whyrec-postgresql-") as folder:
         data = Path(folder) / "data"
         data.mkdir()
         if os.getuid() == 0:
             shutil.chown(folder, USER)
             shutil.chown(data, USER)
-        port = _free_port()
-        _run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust")
+        # Whatever the locale here: in C alone a database would be of no encoding.
+        made = (programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8")
+        _run(*made, "--no-locale")
         control = (programs / "pg_ctl", "-D", data, "-w")
-        options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
-        _run(*control, "-o", options, "-l", data / "log", "start")
+        options = f"-k '{data}' -c listen_addresses= -c fsync=off"
         try:
-            url = f"postgresql+psycopg://{USER}@127.0.0.1:{port}/postgres"
+            _run(*control, "-o", options, "-l", data / "log", "start")
+            url = f"postgresql+psycopg://{USER}@/postgres?host={quote(str(data))}"
             words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *TESTS, *sys.argv[1:]]
             told = {**os.environ, "WHYREC_TEST_POSTGRESQL": url}
             return subprocess.run(words, cwd=ROOT, env=told, check=False).returncode
         finally:
-            _run(*control, "-m", "immediate", "stop")
+            _run(*control, "-m", "immediate", "stop", check=False)
 
 
 def _programs() -> Path | None:
@@ -63,21 +71,19 @@ def _programs() -> Path | None:
     if found:
         return Path(found).parent
     folders = Path("/usr/lib/postgresql").glob("*/bin")
-    return max((f for f in folders if (f / "initdb").exists()), default=None)
+    here = [f for f in folders if (f / "initdb").exists()]
+    return max(here, key=_version, default=None)
 
 
-def _run(*words: str | Path) -> None:
+def _version(folder: Path) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", folder.parent.name)]
+
+
+def _run(*words: str | Path, check: bool = True) -> None:
     user = {"user": USER, "group": USER, "extra_groups": []} if os.getuid() == 0 else {}
     subprocess.run(
-        [str(word) for word in words], check=True, stdout=subprocess.DEVNULL, cwd="/", **user
+        [str(word) for word in words], check=check, stdout=subprocess.DEVNULL, cwd="/", **user
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

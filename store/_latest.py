@@ -48,6 +48,12 @@ class Latest(Generic[K, V]):
         with self._lock:
             self._let_go(key)
 
+    def drop_where(self, stale: Callable[[K, V], bool]) -> None:
+        """Forget all entries of which ``stale(key, value)`` is true."""
+        with self._lock:
+            for key in [k for k, v in self._held.items() if stale(k, v)]:
+                self._let_go(key)
+
     def _let_go(self, key: K) -> None:
         if key in self._held:
             self._total -= self._size(self._held.pop(key))

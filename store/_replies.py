@@ -68,7 +68,9 @@ class Replies:
                 return None
             c = replies.c
             wanted = select(c.body_hash, c.status, c.reply_json).where(*mine)
-            return Reply(*connection.execute(wanted).one())
+            found = connection.execute(wanted).first()
+            # What stood in the way may have been purged between the two.
+            return Reply(*found) if found else self.claim(tenant, user, key_hash, body_hash, now)
 
     def keep(self, tenant: str, user: str, key_hash: str, status: int, text: str) -> None:
         """Keep the reply to a request whose key was claimed in this transaction."""

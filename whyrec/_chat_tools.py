@@ -6,6 +6,8 @@ import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from whyrec._chat_cold_start import ColdStart
@@ -110,29 +112,25 @@ class ChatTools:
     ) -> list[Recommendation]:
         """The best items of those allowed; with reasons in that language."""
         filters = Filters(allow=allow, deny=deny)
-        part = await self.model()
-        if self._served and part.model is not None and self._pace.keeps:
-            try:
-                async with self._pace.judging():
-                    return await self._rec.recommend(
-                        self._user,
-                        k,
-                        prose=False,
-                        language=language,
-                        filters=filters,
-                        tenant=self._tenant,
-                    )
-            except TimeoutError:
-                self.degraded = True
-        self.degraded |= self._served and part.failed
-        return await self._rec.recommend(
+        listed = partial(
+            self._rec.recommend,
             self._user,
             k,
-            use_model=False,
+            prose=False,
             language=language,
             filters=filters,
             tenant=self._tenant,
         )
+        part = await self.model()
+        if self._served and part.model is not None:
+            if self._pace.keeps:
+                await self._rec.prepare(self._user, tenant=self._tenant)
+                with suppress(TimeoutError):
+                    async with self._pace.judging():
+                        return await listed()
+            self.degraded = True
+        self.degraded |= self._served and part.failed
+        return await listed(use_model=False)
 
     async def why(self, item_id: str, language: Language) -> Explanation:
         """Why an item suits the user, composed."""

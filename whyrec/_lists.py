@@ -86,17 +86,18 @@ class Lists:
         """Read a user and the world for the moment ``as_of``."""
         world = self._world
         world.check_embeddings(tenant)
+        forgotten = world.seen.forgotten
         snapshot = await world.views.snapshot(tenant, as_of, look, live=live)
         head = world.store.profiles.head(tenant, user_id)
         state = State(look, world.views.scales.at(tenant, as_of), head)
-        seen = world.seen.get((tenant, user_id)) if live else None
+        seen = world.seen.get(tenant, user_id) if live else None
         if seen is None or not seen.serves(state, snapshot, as_of):
             reading = read(world, tenant, user_id, as_of, look=look)
             user = await view(reading, snapshot.catalogue, self._said, world)
             settings = world.settings.rank
             seen = Seen(tenant, state, reading, snapshot, user, settings, self._weights)
             if live:
-                world.seen.put((tenant, user_id), seen)
+                world.seen.put(user_id, seen, read_at=forgotten)
         return seen
 
     def warm(self, seen: Seen) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -40,6 +41,8 @@ class Seen:
     user: UserView
     settings: RankSettings
     weights: Weights
+    made: float = field(default_factory=time.monotonic)
+    """When it was made, in seconds of a clock that always runs: a history's own may stand still."""
 
     @cached_property
     def candidates(self) -> Candidates:
@@ -63,7 +66,8 @@ class Seen:
         half-lives are days.
         """
         age = (as_of - self.reading.as_of).total_seconds()
-        fresh = 0 <= age < self.settings.serves_s
+        most = self.settings.serves_s
+        fresh = 0 <= age < most and time.monotonic() - self.made < most
         return fresh and self.snapshot is snapshot and self.state == state
 
     def find(self, filters: Filters = NO_FILTERS, given: Sequence[str] | None = None) -> Candidates:

@@ -157,6 +157,9 @@ class Tenants:
                     carry_out(self._world, tenant, planned)
                 except ConflictError:
                     changed.append(planned.user_id)
+        # After the commit: who read meanwhile may have kept what was there before it.
+        for planned in plans:
+            self._world.forget_user(tenant, planned.user_id)
         return changed
 
     def _name(self, tenant: str | None) -> str:

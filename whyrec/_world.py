@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from whyrec._engine import Engine, EngineHealth
 from whyrec._loopback import leads_here
 from whyrec._policy import policy_of
+from whyrec._seen_users import SeenUsers
 from whyrec._tally import Tally
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec._views import Views
@@ -26,9 +27,6 @@ from whyrec.errors import PrerequisiteError
 from whyrec.settings import Settings
 from whyrec.store import Latest, Look, Store
 
-if TYPE_CHECKING:
-    from whyrec._seen import Seen
-
 Progress = Callable[[str, int, int | None], None]
 """Called with (stage, done, total or None)."""
 
@@ -36,8 +34,6 @@ IMPORTED_AFTER = timedelta(days=30)
 """With the automatic clock, a history whose newest event is older is looked at from its own end."""
 EVENTS_HELD = 20_000
 """Events of the users seen last that are kept in memory: some 2 kB each."""
-USERS_HELD = 200
-"""Users whose rankings are kept in memory: some 200 kB each."""
 
 
 class History(NamedTuple):
@@ -82,13 +78,13 @@ class World:
             EVENTS_HELD, lambda history: 1 + len(history.events)
         )
         """Of the users seen last, so that their next list reads no event again."""
-        self.seen: Latest[tuple[str, str], Seen] = Latest(USERS_HELD)
-        """The users seen last with their rankings, for the questions that follow a list."""
+        self.seen = SeenUsers()
+        """Likewise, with their rankings."""
 
     def forget_user(self, tenant: str, user_id: str) -> None:
         """Keep nothing of a user in memory."""
         self.histories.drop((tenant, user_id))
-        self.seen.drop((tenant, user_id))
+        self.seen.forget(tenant, user_id)
 
     async def aclose(self) -> None:
         """Close everything that was opened."""

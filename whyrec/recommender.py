@@ -747,6 +747,15 @@ class Recommender:
         """
         await _engine_watch.watch(self._world.health)
 
+    async def prepare(self, user_id: str, *, tenant: str | None = None) -> None:
+        """Rank for a user without the model, so that what is asked next does not wait for that.
+
+        Raises:
+            InputError: There are no items.
+            ConflictError: Another process owns the vectors.
+        """
+        _ = (await self._see(user_id, tenant, None)).ranked
+
     async def warm(self, *, tenant: str | None = None) -> None:
         """Open what the first list, chat or version of a profile would wait for.
 

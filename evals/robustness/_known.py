@@ -19,7 +19,8 @@ class KnownLikelihoods(Passing):
 
     The lists of injection differ by one title in forty: the others are not read again, and what
     the order of a batch does to their last digits moves no rank. Of no use where that order is
-    what is measured. Usage is that of what was asked.
+    what is measured, or how long a list takes: most of it waits for nothing. Usage is that of
+    what was asked.
 
     Args:
         inner: The model; it judges each continuation alone.

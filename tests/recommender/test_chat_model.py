@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from tests.fakes.scripted_model import Mood, ScriptedModel
 from tests.recommender.talk import Talk
 from tests.recommender.world import catalogue, settings
-from whyrec import Recommender, _chat_pace
+from whyrec import Recommender, _chat_pace, _lists
 from whyrec.agents.models import CapabilityCard, TaskScore
 from whyrec.domain import ChatChunk, ChatTurn, Item, Route
 
@@ -132,11 +133,40 @@ async def test_a_model_that_judged_too_late_is_not_waited_for_by_every_list(
     model = ScriptedModel(engine="openai_compatible", mood="slow")
     async with Recommender.open(settings(home), model=model) as rec:
         keep_card(rec, model, likelihood=GOOD)
-        assert (await Talk(rec).say("what should I watch?")).degraded
+        for _ in range(_chat_pace.LATE_IN_A_ROW):
+            model.calls.clear()
+            assert (await Talk(rec).say("what should I watch?")).degraded
+            assert model.calls
         model.mood = "right"
         model.calls.clear()
-        assert not (await Talk(rec).say("what should I watch?")).degraded
-        assert bool(model.calls) is (again_after_s == 0)
+        asked = again_after_s == 0
+        assert (await Talk(rec).say("what should I watch?")).degraded is not asked
+        assert bool(model.calls) is asked
+
+
+async def test_the_models_time_begins_when_the_user_has_been_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    view, judging = _lists.view, _chat_pace.Pace.judging
+
+    async def viewed(*asked: Any) -> Any:
+        order.append("user read")
+        return await view(*asked)
+
+    @asynccontextmanager
+    async def timed(pace: _chat_pace.Pace) -> AsyncIterator[None]:
+        order.append("model's time")
+        async with judging(pace):
+            yield
+
+    monkeypatch.setattr(_lists, "view", viewed)
+    monkeypatch.setattr(_chat_pace.Pace, "judging", timed)
+    model = ScriptedModel(engine="openai_compatible")
+    async with Recommender.open(settings(home), model=model) as rec:
+        keep_card(rec, model, likelihood=GOOD)
+        await Talk(rec).say("what should I watch?")
+    assert order == ["user read", "model's time"]
 
 
 async def test_an_embedded_model_is_too_slow_to_judge_a_list(

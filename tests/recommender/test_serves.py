@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.recommender.world import settings
-from whyrec import Recommender, _seen
+from whyrec import Recommender, _lists, _seen, _seen_users
 from whyrec.agents.retrieve import Candidates, Filters
 from whyrec.domain import Item
 
@@ -107,12 +108,44 @@ async def test_nobody_gets_the_ranking_of_another_tenant(here: Counting) -> None
 
 
 async def test_it_serves_a_minute_of_the_clock_and_no_longer(here: Counting) -> None:
-    seen = here.rec._world.seen.get(("default", "u0"))
+    seen = here.rec._world.seen.get("default", "u0")
     assert seen is not None
     made = seen.reading.as_of
     for seconds, serves in ((-1, False), (0, True), (59, True), (60, False)):
         at = made + timedelta(seconds=seconds)
         assert seen.serves(seen.state, seen.snapshot, at) is serves
+
+
+async def test_where_the_clock_of_a_history_stands_still_it_serves_a_minute_too(
+    here: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    for seconds, searches in ((59, 0), (61, 1)):
+        monkeypatch.setattr(_seen.time, "monotonic", lambda: now + seconds)  # noqa: B023
+        await here.list()
+        assert here.searches() == searches
+
+
+async def test_of_an_older_catalogue_nothing_is_kept(here: Counting) -> None:
+    seen = here.rec._world.seen
+    await here.list("u1")
+    assert seen.get("default", "u0") is not None
+    await here.rec.items.upsert([Item(id="new", domain="movies", title="New")])
+    await here.list("u1")
+    assert seen.get("default", "u0") is None
+    assert seen.get("default", "u1") is not None
+
+
+async def test_users_with_long_histories_take_the_place_of_several(
+    here: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = here.rec._world.seen.get("default", "u0")
+    assert one is not None
+    monkeypatch.setattr(_seen_users, "SEEN_HELD", 3 * _seen_users.size(one))
+    users = _seen_users.SeenUsers()
+    for name in "abcd":
+        users.put(name, one, read_at=0)
+    assert [users.get("default", name) is not None for name in "abcd"] == [False, True, True, True]
 
 
 async def test_zero_seconds_rank_anew_each_time(
@@ -122,8 +155,25 @@ async def test_zero_seconds_rank_anew_each_time(
         here = Counting(rec, monkeypatch)
         assert await here.list() == await here.list()
         assert here.searches() == 2
+        assert rec._world.seen.get("default", "u0") is None
 
 
 async def test_who_is_erased_is_not_kept_in_memory(here: Counting) -> None:
     await here.rec.erase("u0")
-    assert here.rec._world.seen.get(("default", "u0")) is None
+    assert here.rec._world.seen.get("default", "u0") is None
+
+
+async def test_who_is_erased_while_they_are_read_is_not_kept_either(
+    here: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _like(here.rec)
+    whole = _lists.view
+
+    async def erased_meanwhile(*asked: object) -> object:
+        made = await whole(*asked)  # type: ignore[arg-type]
+        await here.rec.erase("u0")
+        return made
+
+    monkeypatch.setattr(_lists, "view", erased_meanwhile)
+    await here.list()
+    assert here.rec._world.seen.get("default", "u0") is None

@@ -39,3 +39,13 @@ def test_what_is_more_than_all_that_is_held_is_not_held() -> None:
     memory.put("a", "......")
     memory.put("b", ".....")
     assert held(memory, "ab") == "b"
+
+
+def test_what_is_stale_is_dropped_at_once() -> None:
+    memory: Latest[str, str] = Latest(5, len)
+    memory.put("a", "..")
+    memory.put("b", "...")
+    memory.drop_where(lambda key, value: key == "a" or value == "..")
+    assert held(memory, "ab") == "b"
+    memory.put("c", "..")
+    assert held(memory, "bc") == "bc"
