@@ -14,11 +14,10 @@ from whyrec import Recommender
 from whyrec.domain import Event, Facet
 from whyrec.evals.health._homes import ratings_of, scale_of
 from whyrec.evals.health._outcomes import Edited, EditPass, Language, Wish
-from whyrec.evals.health._people import Scale
-from whyrec.evals.health._shelf import Shelf
 from whyrec.evals.health._topic import clear_taste, little_known, share
 from whyrec.evals.health._watch import watch
 from whyrec.evals.health._words import sentence
+from whyrec.evals.simulate import Scale, Shelf
 
 LISTED = 10
 LATER = 10

@@ -12,9 +12,9 @@ from whyrec import Recommender
 from whyrec.agents.models.tokenizer import estimate_tokens
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet, quiet
-from whyrec.evals.health._people import Scale
 from whyrec.evals.health._ratings import Ratings
 from whyrec.evals.health._size import CountTokens
+from whyrec.evals.simulate import Scale
 from whyrec.evals.systems import MeteredModel
 from whyrec.settings import EngineSettings, ProfileSettings
 

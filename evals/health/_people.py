@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import numpy as np
 
 from whyrec.domain import Event, Facet
 from whyrec.evals.health._outcomes import Group
-from whyrec.evals.health._shelf import Shelf
+from whyrec.evals.simulate import Scale, Shelf
 from whyrec.store import EventColumns
 
 LIVES: tuple[Group, ...] = ("confirmed", "never")
@@ -24,17 +23,6 @@ _GOOD = 0.7
 """Chance that a user is pleased with an item of a passing taste."""
 _LOYAL = 0.8
 """Chance that an event of a drifting user is on the taste of the moment."""
-
-
-class Scale(NamedTuple):
-    """The declared rating scale."""
-
-    low: float
-    high: float
-
-    def at(self, part: float) -> float:
-        """The rating at a part of the way up, to the nearest half."""
-        return round(2 * (self.low + part * (self.high - self.low))) / 2
 
 
 @dataclass(frozen=True)

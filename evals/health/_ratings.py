@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from whyrec.agents.profile import RatingScale
-from whyrec.evals.health._people import Scale
+from whyrec.evals.simulate import Scale
 from whyrec.store import EventColumns
 
 _UNDECLARED = (0.0, 5.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from whyrec.domain import Event, Facet, Profile
-from whyrec.evals.health._shelf import Shelf
+from whyrec.evals.simulate import Shelf
 
 CLEAR = 2
 """Of the first ten, a clear taste is about at least so many."""

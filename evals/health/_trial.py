@@ -22,8 +22,8 @@ from whyrec.evals.health._homes import Homes, ratings_of, scale_of
 from whyrec.evals.health._live import Course, Place, Planting, live
 from whyrec.evals.health._outcomes import EditPass, Language, Life, Wish
 from whyrec.evals.health._people import Person, Simulation, columns_of
-from whyrec.evals.health._shelf import Shelf
 from whyrec.evals.protocols import Case, Plan, replay
+from whyrec.evals.simulate import Shelf
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 _FEWEST_FACETS = 3

@@ -8,9 +8,9 @@ from tests.evals.health.profiles import interest, profile, rated
 from tests.recommender.world import GENRES, catalogue
 from whyrec.agents.profile.edit_words import parse
 from whyrec.domain import Event, Facet
-from whyrec.evals.health._shelf import Shelf
 from whyrec.evals.health._topic import clear_taste, little_known, share
 from whyrec.evals.health._words import CHINESE, SAID, sentence
+from whyrec.evals.simulate import Shelf
 
 SHELF = Shelf.of(catalogue())
 HORROR, COMEDY = Facet("genre", "Horror"), Facet("genre", "Comedy")
