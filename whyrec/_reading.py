@@ -136,13 +136,31 @@ def versions(world: World, tenant: str, user_id: str) -> dict[int, Profile]:
     return {p.version: p for p in replay(user_id, patches)}
 
 
-def timeline(world: World, tenant: str, user_id: str, as_of: datetime, most: int) -> list[Profile]:
-    """The latest versions up to ``as_of``, oldest first, each measured for its own moment."""
+def past_readings(
+    world: World, tenant: str, user_id: str, as_of: datetime, most: int
+) -> list[Reading]:
+    """The latest versions up to ``as_of``, oldest first, each read for its own moment.
+
+    Events count as they are seen now.
+    """
     known = versions(world, tenant, user_id).values()
     past = [p for p in known if p.version and (p.as_of is None or p.as_of <= as_of)]
-    signals = _history(world, tenant, user_id, as_of, world.store.look(tenant)).signals
-    settings = world.settings.profile
-    return [measure(p, signals, p.as_of or as_of, settings) for p in past[-most:]]
+    whole = _history(world, tenant, user_id, as_of, world.store.look(tenant))
+    items = world.views.catalogue(tenant).items
+    readings = []
+    for profile in past[-most:]:
+        moment = profile.as_of or as_of
+        signals = {k: s for k, s in whole.signals.items() if s.event.at <= moment}
+        readings.append(
+            Reading(
+                profile=measure(profile, signals, moment, world.settings.profile),
+                events={k: s.event for k, s in signals.items()},
+                signals=signals,
+                items=items,
+                as_of=moment,
+            )
+        )
+    return readings
 
 
 def differences(

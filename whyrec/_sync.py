@@ -132,6 +132,8 @@ class SyncRecommender:
     profile = _blocking(Recommender.profile)
     revisions = _blocking(Recommender.revisions)
     timeline = _blocking(Recommender.timeline)
+    drift = _blocking(Recommender.drift)
+    drift_history = _blocking(Recommender.drift_history)
     changes = _blocking(Recommender.changes)
     diff = _blocking(Recommender.diff)
     evolve = _blocking(Recommender.evolve)

@@ -13,11 +13,12 @@ from typing import Any, Literal, NamedTuple, Self
 from whyrec import _engine_watch
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
+from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
 from whyrec._items import Items
 from whyrec._lists import FeatureTable, Lists
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
-from whyrec._reading import differences, read, timeline, versions
+from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
@@ -31,6 +32,7 @@ from whyrec.domain import (
     ChatChunk,
     ChatTurn,
     Counterfactual,
+    DriftReport,
     Event,
     EventGiven,
     EventsReport,
@@ -296,7 +298,47 @@ class Recommender:
             as_of: No version that knows of anything later.
         """
         name = self._tenant(tenant)
-        return timeline(self._world, name, user_id, self._moment(name, as_of), last)
+        read_for = past_readings(self._world, name, user_id, self._moment(name, as_of), last)
+        return [reading.profile for reading in read_for]
+
+    async def drift(
+        self,
+        user_id: str | None = None,
+        *,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> DriftReport:
+        """Whether what is taken of late is still what was taken before.
+
+        Args:
+            user_id: The user; None: everybody of the tenant.
+            tenant: Whose.
+            as_of: The moment.
+        """
+        name = self._tenant(tenant)
+        moment = self._moment(name, as_of)
+        if user_id is not None:
+            return user_report(self._world, name, user_id, moment)
+        return await asyncio.to_thread(population_report, self._world, name, moment)
+
+    async def drift_history(
+        self,
+        user_id: str,
+        *,
+        last: int = 24,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+    ) -> list[DriftReport]:
+        """The same for the moments of a user's latest versions, oldest first.
+
+        Args:
+            user_id: The user.
+            last: At most so many versions.
+            tenant: Whose user.
+            as_of: No version that knows of anything later.
+        """
+        name = self._tenant(tenant)
+        return history_report(self._world, name, user_id, self._moment(name, as_of), last)
 
     async def changes(
         self,

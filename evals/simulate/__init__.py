@@ -2,5 +2,17 @@
 
 from whyrec.evals.simulate._scale import Scale
 from whyrec.evals.simulate._shelf import Shelf
+from whyrec.evals.simulate._tastes import Tastes, apart, drawn, moved
+from whyrec.evals.simulate._user import Phase, SimulatedUser, Simulator
 
-__all__ = ["Scale", "Shelf"]
+__all__ = [
+    "Phase",
+    "Scale",
+    "Shelf",
+    "SimulatedUser",
+    "Simulator",
+    "Tastes",
+    "apart",
+    "drawn",
+    "moved",
+]

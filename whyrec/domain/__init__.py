@@ -11,6 +11,7 @@ from whyrec.domain._chat import (
     Route,
     ShownItem,
 )
+from whyrec.domain._drift import DriftReport, TopicShare
 from whyrec.domain._events import (
     Context,
     Event,
@@ -76,6 +77,7 @@ __all__ = [
     "CitedEvent",
     "Context",
     "Counterfactual",
+    "DriftReport",
     "Event",
     "EventGiven",
     "EventKind",
@@ -116,6 +118,7 @@ __all__ = [
     "ShownItem",
     "Summarize",
     "TenantPolicy",
+    "TopicShare",
     "Trend",
     "UtcDatetime",
     "Weaken",
