@@ -128,7 +128,11 @@ class Evolving:
             self._try_later(user, error)
 
     async def _enough(self, user: _User) -> bool:
-        return await self._waiting(user) >= self._rec.settings.server.evolve_after
+        waiting = await self._waiting(user)
+        if not 0 < waiting < self._rec.settings.server.evolve_after:
+            return waiting > 0
+        # Taste that has moved is not left for later, however few the events.
+        return (await self._rec.drift(user.user_id, tenant=user.tenant)).alarm
 
     async def _version(self, user: _User) -> bool:
         """Make one; whether there is another to make."""

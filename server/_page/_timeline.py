@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 
 from whyrec.agents.profile import unsorted
-from whyrec.domain import Interest, Profile
+from whyrec.domain import DriftReport, Interest, Profile
 from whyrec.server._page._render import CHART_POLICY, page
 from whyrec.server._page._route import router
 from whyrec.server._page._words import language_of, words
@@ -42,6 +43,17 @@ class Timeline:
     moments: tuple[datetime | None, ...]
     rows: tuple[Row, ...]
     """Those strongest in the last version first, then those strongest in any."""
+    moved: frozenset[int] = frozenset()
+    """Versions at whose moment taste had moved."""
+
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """Versions at which that was new."""
+        return tuple(
+            version
+            for before, version in pairwise((0, *self.versions))
+            if version in self.moved and before not in self.moved
+        )
 
     @property
     def likes(self) -> tuple[Row, ...]:
@@ -50,8 +62,8 @@ class Timeline:
         return tuple(sorted(liked, key=_whole, reverse=True)[:LINES])
 
 
-def timeline_of(profiles: Sequence[Profile]) -> Timeline:
-    """What measured versions, oldest first, come to."""
+def timeline_of(profiles: Sequence[Profile], drifts: Sequence[DriftReport] = ()) -> Timeline:
+    """What measured versions, oldest first, and the drift at their moments come to."""
     ids = dict.fromkeys(i.id for p in profiles for i in p.living if not unsorted(i))
     rows = [_row(interest_id, profiles) for interest_id in ids]
     rows.sort(key=_strongest, reverse=True)
@@ -59,6 +71,7 @@ def timeline_of(profiles: Sequence[Profile]) -> Timeline:
         versions=tuple(p.version for p in profiles),
         moments=tuple(p.as_of for p in profiles),
         rows=tuple(rows[:ROWS]),
+        moved=frozenset(d.version for d in drifts if d.alarm and d.version is not None),
     )
 
 
@@ -71,7 +84,10 @@ async def chart_page(
 ) -> Response:
     """The table with the chart: of its own, so that what Bokeh needs is allowed nowhere else."""
     say = words(language_of(request))
-    shown = timeline_of(await rec.timeline(who.user_id, tenant=who.tenant))
+    shown = timeline_of(
+        await rec.timeline(who.user_id, tenant=who.tenant),
+        await rec.drift_history(who.user_id, tenant=who.tenant),
+    )
     return page(
         request,
         "timeline",
@@ -83,6 +99,8 @@ async def chart_page(
             "dates": [say.date(at) if at else "" for at in shown.moments],
             "likes": [{"label": r.label, "shares": r.shares} for r in shown.likes],
             "shown": version,
+            "turns": shown.turns,
+            "turned": say("changes.moved"),
             "axes": [say("changes.chart_axis"), say("changes.chart_value")],
         },
     )

@@ -145,6 +145,22 @@ VERSIONS_PAGE: Example = {
     "next_cursor": None,
 }
 DIFFERENCE: Example = {"old": 1, "new": 2, "lines": ["New dislike: History books (you said so)."]}
+DRIFT: Example = {
+    "user_id": "ann",
+    "as_of": "2026-11-05T12:00:00Z",
+    "version": None,
+    "divergence": 0.21,
+    "threshold": 0.14,
+    "alarm": True,
+    "topics": [
+        {"topic": "genre=Cooking", "long": 0.12, "short": 0.49},
+        {"topic": "genre=History", "long": 0.4, "short": 0.08},
+    ],
+    "causes": [_CITED],
+    "fading": ["i1"],
+}
+DRIFT_HISTORY: Example = {"data": [{**DRIFT, "version": 3}], "next_cursor": None}
+DRIFT_OF_ALL: Example = {**DRIFT, "user_id": None, "causes": [], "fading": []}
 EDIT_BODY: Example = {"words": "no more history"}
 EDIT_REPLY: Example = {
     "understood": True,

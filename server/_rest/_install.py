@@ -5,11 +5,19 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from whyrec.server._paths import PathsAsSent
-from whyrec.server._rest import _events, _items, _profiles, _recommendations, _rules, _users
+from whyrec.server._rest import (
+    _drift,
+    _events,
+    _items,
+    _profiles,
+    _recommendations,
+    _rules,
+    _users,
+)
 
 
 def install(app: FastAPI) -> None:
     """Add the routes, matched on paths as they were sent."""
-    for part in (_recommendations, _events, _profiles, _users, _items, _rules):
+    for part in (_recommendations, _events, _profiles, _drift, _users, _items, _rules):
         app.include_router(part.routes)
     app.add_middleware(PathsAsSent)

@@ -53,6 +53,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("profile", "history", "ann"),
     ("profile", "history", "bob"),
     ("profile", "diff", "ann"),
+    ("drift", "ann"),
+    ("drift", "--as-of", "2020-01-03"),
     ("feedback", "ann", "cellar", "like", "--event-id", "fb1", "--at", "2020-02-10"),
     ("feedback", "ann", "cellar", "dislike", "--event-id", "fb1", "--at", "2020-02-10"),
     ("feedback", "ann", "f6", "view", "--event-id", "fb2"),

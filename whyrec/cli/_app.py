@@ -13,6 +13,7 @@ from whyrec.cli import (
     data,
     demo,
     doctor,
+    drift,
     eval,
     evolve,
     feedback,
@@ -85,6 +86,7 @@ recommend.register(app, USE)
 why.register(app, USE)
 chat.register(app, USE)
 feedback.register(app, USE)
+drift.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from whyrec.domain import (
     ChatChunk,
     ChatTurn,
+    DriftReport,
     Event,
     EventGiven,
     EventsReport,
@@ -149,6 +150,18 @@ class RemoteRecommender:
             return []
         except (KeyError, TypeError, ValueError) as error:
             raise self._wire.unreadable() from error
+
+    async def drift(
+        self, user_id: str | None = None, *, as_of: datetime | None = None
+    ) -> DriftReport:
+        """Whether taste has moved; see `Recommender.drift`."""
+        path = "/v1/drift" if user_id is None else f"{_user(user_id)}/drift"
+        return await self._wire.get(DriftReport, path, as_of=as_of)
+
+    async def drift_history(self, user_id: str) -> list[DriftReport]:
+        """The same for the moments of the latest versions, oldest first."""
+        found = pages(self._wire, DriftReport, f"{_user(user_id)}/drift/history")
+        return [one async for one in found]
 
     async def diff(self, user_id: str, old: int, new: int, *, as_of: datetime | None = None) -> str:
         """What changed between two versions, as sentences, one a line."""

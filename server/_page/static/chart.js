@@ -39,7 +39,7 @@ function dress(plot, legend) {
 }
 
 async function draw() {
-  const { versions, dates, likes, shown, axes } = JSON.parse(place.dataset.chart);
+  const { versions, dates, likes, shown, turns, turned, axes } = JSON.parse(place.dataset.chart);
   const plot = Bokeh.Plotting.figure({
     height: 300,
     sizing_mode: "stretch_width",
@@ -71,6 +71,11 @@ async function draw() {
   if (shown !== null) {
     const line = { dimension: "height", line_dash: "dotted", line_color: colour("quiet") };
     plot.add_layout(new Bokeh.Span({ location: shown, ...line }));
+  }
+  for (const turn of turns) {
+    const text = { text: turned, text_color: colour("ink"), text_font: FONT, text_font_size: "12px" };
+    plot.add_layout(new Bokeh.Span({ location: turn, dimension: "height", line_color: colour("line") }));
+    plot.add_layout(new Bokeh.Label({ x: turn, y: 4, y_units: "screen", x_offset: 4, ...text }));
   }
   const tooltips = [["@label", "@y{0} %"], ["@x", "@date"]];
   plot.add_tools(new Bokeh.HoverTool({ renderers: points, tooltips }));

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from whyrec.agents.profile import Change
-from whyrec.domain import Evidence, Interest, Measured, Profile
+from whyrec.domain import DriftReport, Evidence, Interest, Measured, Profile
 from whyrec.server._page._changes import told
 from whyrec.server._page._timeline import LINES, timeline_of
 from whyrec.server._page._words import words
@@ -60,6 +60,24 @@ def test_the_chart_shows_what_was_liked_longest() -> None:
     found = timeline_of([version(1, long), version(2, long), version(3, long, *many)])
     assert found.likes[0].label == "Label 1"
     assert len(found.likes) == LINES
+
+
+def test_a_turn_of_taste_is_marked_where_it_began() -> None:
+    def drift(number: int, alarm: bool) -> DriftReport:
+        return DriftReport(
+            user_id="u",
+            as_of=AT,
+            version=number,
+            divergence=0.5,
+            threshold=0.2,
+            alarm=alarm,
+            topics=(),
+        )
+
+    drifts = [drift(n, alarm) for n, alarm in enumerate((False, True, True, False, True), 1)]
+    found = timeline_of([version(n) for n in range(1, 6)], drifts)
+    assert found.moved == {2, 3, 5}
+    assert found.turns == (2, 5)
 
 
 def test_nobodys_timeline_is_empty() -> None:

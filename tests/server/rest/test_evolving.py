@@ -40,6 +40,21 @@ async def test_a_few_events_wait_until_they_are_enough_or_somebody_asks(served: 
     assert await version(served, "other") == 1
 
 
+async def test_where_taste_has_moved_a_single_event_does_not_wait(served: Served) -> None:
+    genres = [0, 0, 2] * 9 + [5] * 9
+    events = [
+        {"kind": "like", "item_id": f"f{genre + 6 * (n % 20)}", "at": f"2024-01-01T10:{n:02}:00Z"}
+        for n, genre in enumerate(genres)
+    ]
+    await served.post("/v1/users/new/events", {"events": events})
+    await served.evolving.idle()
+    before = await version(served)
+    assert (await served.get("/v1/users/new/drift"))["alarm"] is True
+    await served.post("/v1/users/new/events", {"events": [{"kind": "like", "item_id": "f119"}]})
+    await served.evolving.idle()
+    assert await version(served) == before + 1
+
+
 async def test_users_erased_meanwhile_are_passed_over(served: Served) -> None:
     await served.post("/v1/users/new/events", likes(1))
     await served.delete("/v1/users/new")
