@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    DriftSuite,
     ExplanationSuite,
     HealthSuite,
     PromptSuite,
@@ -17,6 +18,7 @@ from whyrec.evals._suite import (
     Suite,
 )
 from whyrec.evals._work import working
+from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
@@ -30,6 +32,7 @@ KEPT = (
     "lives.jsonl",
     "edits.jsonl",
     "parts.jsonl",
+    "drift.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -70,6 +73,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_prompts(suite, text, context)
         case ExplanationSuite():
             return await run_explanations(suite, text, context)
+        case DriftSuite():
+            return await run_drift(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
 

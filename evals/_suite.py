@@ -250,6 +250,45 @@ class RobustnessSuite(_Spec):
     seed: int = 0
 
 
+class Size(_Spec):
+    """How far a planted switch moves a user's tastes, in bits of divergence."""
+
+    least: float = Field(ge=0, lt=1)
+    most: float = Field(gt=0, le=1)
+
+
+class DriftSuite(_Spec):
+    """Whether a switch of taste is noticed soon, and none where there is none."""
+
+    kind: Literal["drift"]
+    name: str
+    about: str
+    data: str
+    steady: int = Field(default=200, ge=1)
+    """Simulated users whose taste stays the same."""
+    watched: int = Field(default=160, ge=1)
+    """Of their events, the last so many are looked at one by one."""
+    moving: int = Field(default=100, ge=1)
+    """Simulated users who switch, for each size."""
+    sizes: tuple[Size, ...] = Field(min_length=1)
+    """Of the switches, ascending; the last has to be noticed in time."""
+    before: int = Field(default=60, ge=20)
+    """Events before a switch."""
+    after: int = Field(default=40, ge=1)
+    """Events after it."""
+    real: int = Field(default=300, ge=0)
+    """Users of the data set that are looked at, drawn with the seed."""
+    listed: int = Field(default=50, ge=0)
+    """Of the users who switch farthest, so many get lists."""
+    half_life_moved_days: float = Field(default=30.0, gt=0)
+    """What ``profile.half_life_moved_days`` is tried at."""
+    delay_at_most: float = Field(default=8.0, gt=0)
+    """Median of the events until the farthest switches are noticed."""
+    false_alarms_at_most: float = Field(default=0.05, ge=0, le=1)
+    """Share of the steady users who have any alarm."""
+    seed: int = 0
+
+
 class PromptSuite(_Spec):
     """Every version of every prompt side by side."""
 
@@ -268,6 +307,7 @@ Suite = Annotated[
     | Annotated[HealthSuite, Tag("profile-health")]
     | Annotated[ExplanationSuite, Tag("explanations")]
     | Annotated[RobustnessSuite, Tag("robustness")]
+    | Annotated[DriftSuite, Tag("drift")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

@@ -14,8 +14,8 @@ from whyrec.agents.retrieve import CatalogueView
 from whyrec.domain import CitedEvent, DriftReport, TopicShare
 from whyrec.settings import ProfileSettings
 
-TOPICS = 8
-"""Topics told."""
+TOPICS = 100
+"""Topics told, at most."""
 CAUSES = 5
 """Events told."""
 _DAY = 86_400.0
@@ -32,6 +32,16 @@ def drift_of(catalogue: CatalogueView, reading: Reading, settings: ProfileSettin
         half_life_days=settings.half_life_long_days,
         half_life_events=settings.half_life_short_events,
     )
+
+
+def left_behind(
+    catalogue: CatalogueView, reading: Reading, settings: ProfileSettings
+) -> frozenset[str]:
+    """Ids of liked interests that taste has moved away from; none where it makes no difference."""
+    if settings.half_life_moved_days is None:
+        return frozenset()
+    moved = drift_of(catalogue, reading, settings).drift.alarm
+    return frozenset(_fading(reading) if moved else ())
 
 
 def taken(catalogue: CatalogueView, reading: Reading) -> list[str]:
@@ -71,12 +81,16 @@ def _told(world: World, tenant: str, reading: Reading) -> DriftReport:
     return report.model_copy(
         update={
             "causes": _causes(found, reading, taken(catalogue, reading)),
-            "fading": tuple(
-                i.id
-                for i in reading.profile.living
-                if i.polarity == "like" and i.measured and i.measured.trend == "fading"
-            ),
+            "fading": _fading(reading),
         }
+    )
+
+
+def _fading(reading: Reading) -> tuple[str, ...]:
+    return tuple(
+        i.id
+        for i in reading.profile.living
+        if i.polarity == "like" and i.measured and i.measured.trend == "fading"
     )
 
 

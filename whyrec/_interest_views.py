@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
@@ -59,6 +60,8 @@ class InterestViews:
         catalogue: With its vectors loaded.
         said: Embedding of what each interest says, by its id; one may be missing.
         settings: Half-lives.
+        left: Ids of interests that the user's taste has moved away from: their long half-life is
+            ``half_life_moved_days``.
     """
 
     def __init__(
@@ -68,11 +71,14 @@ class InterestViews:
         catalogue: CatalogueView,
         said: Mapping[str, NDArray[np.float32]],
         settings: ProfileSettings,
+        left: AbstractSet[str] = frozenset(),
     ) -> None:
         self._signals = signals
         self._catalogue = catalogue
         self._said = said
         self._weights = dict(_weights(signals, as_of, settings))
+        self._left = left
+        self._weights_left = dict(_weights(signals, as_of, _moved(settings))) if left else {}
 
     def of(self, interests: Sequence[Interest]) -> tuple[InterestView, ...]:
         """The views of measured interests, in their order."""
@@ -105,6 +111,7 @@ class InterestViews:
 
     def _taken(self, interest: Interest) -> _Taken:
         """A liked interest's events by how much they speak for it, a disliked one's by dislike."""
+        weights = self._weights_of(interest)
         long = short = 0.0
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
@@ -113,7 +120,7 @@ class InterestViews:
             if found.event.kind == "state":
                 long, short = long + STATED_STRENGTH, short + STATED_STRENGTH
                 continue
-            known = self._weights[evidence.event_id]
+            known = weights[evidence.event_id]
             for_it = known.liked if interest.polarity == "like" else max(0.0, -found.signal)
             long += evidence.weight * for_it * known.long
             short += evidence.weight * for_it * known.short
@@ -122,16 +129,20 @@ class InterestViews:
     def _shown(self, interest: Interest) -> list[_Shown]:
         """Its events on items that agree with it, oldest first."""
         side = 1 if interest.polarity == "like" else -1
+        weights = self._weights_of(interest)
         shown = []
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
             place = self._catalogue.index.get(found.event.item_id or "") if found else None
             if found is None or place is None or side * found.signal <= 0:
                 continue
-            long = self._weights[evidence.event_id].long
+            long = weights[evidence.event_id].long
             weight = abs(found.signal) * evidence.weight * long
             shown.append(_Shown(found.event.at, place, weight))
         return sorted(shown)
+
+    def _weights_of(self, interest: Interest) -> Mapping[str, _Weights]:
+        return self._weights_left if interest.id in self._left else self._weights
 
     def _vector(
         self, said: NDArray[np.float32] | None, shown: Sequence[_Shown]
@@ -150,6 +161,12 @@ class InterestViews:
                     else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
                 ).astype(np.float32)
         return vector if vector is not None and bool(np.any(vector)) else None
+
+
+def _moved(settings: ProfileSettings) -> ProfileSettings:
+    """Settings with the shorter half-life in every domain."""
+    days = settings.half_life_moved_days or settings.half_life_long_days
+    return settings.model_copy(update={"half_life_long_days": days, "half_life_long_by_domain": {}})
 
 
 def _weights(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec._drift import left_behind
 from whyrec._engine import Budget, Engine
 from whyrec._model_time import InTime
 from whyrec._reading import read, view
@@ -93,7 +94,8 @@ class Lists:
         seen = world.seen.get(tenant, user_id) if live else None
         if seen is None or not seen.serves(state, snapshot, as_of):
             reading = read(world, tenant, user_id, as_of, look=look)
-            user = await view(reading, snapshot.catalogue, self._said, world)
+            left = left_behind(snapshot.catalogue, reading, world.settings.profile)
+            user = await view(reading, snapshot.catalogue, self._said, world, left=left)
             settings = world.settings.rank
             seen = Seen(tenant, state, reading, snapshot, user, settings, self._weights)
             if live:
@@ -206,6 +208,7 @@ class Lists:
             self._said,
             self._world,
             without=frozenset(events),
+            left=left_behind(seen.snapshot.catalogue, seen.reading, self._world.settings.profile),
         )
         return seen.as_user(other).ranked.rank_of(place)
 

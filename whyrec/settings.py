@@ -92,6 +92,9 @@ class ProfileSettings(_Section):
     half_life_short_events: float = Field(default=6.0, gt=0)
     """Of the short strengths, in later events of the user."""
     half_life_long_by_domain: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    half_life_moved_days: float | None = Field(default=None, gt=0)
+    """The same for an interest that the user's taste has moved away from, while it is moving; by
+    default no other."""
     events_per_update: int = Field(default=20, ge=1, le=100)
     """At most this many events are taken into one version."""
     max_interests: int = Field(default=14, ge=2, le=40)

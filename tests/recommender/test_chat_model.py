@@ -150,9 +150,9 @@ async def test_the_models_time_begins_when_the_user_has_been_read(
     order: list[str] = []
     view, judging = _lists.view, _chat_pace.Pace.judging
 
-    async def viewed(*asked: Any) -> Any:
+    async def viewed(*asked: Any, **more: Any) -> Any:
         order.append("user read")
-        return await view(*asked)
+        return await view(*asked, **more)
 
     @asynccontextmanager
     async def timed(pace: _chat_pace.Pace) -> AsyncIterator[None]:

@@ -169,8 +169,8 @@ async def test_who_is_erased_while_they_are_read_is_not_kept_either(
     await _like(here.rec)
     whole = _lists.view
 
-    async def erased_meanwhile(*asked: object) -> object:
-        made = await whole(*asked)  # type: ignore[arg-type]
+    async def erased_meanwhile(*asked: object, **more: object) -> object:
+        made = await whole(*asked, **more)  # type: ignore[arg-type]
         await here.rec.erase("u0")
         return made
 

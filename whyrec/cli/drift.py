@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from whyrec.domain import DriftReport
 
 
+TOPICS = 8
+"""Topics shown."""
+
+
 async def drift(
     session: Session,
     user: Annotated[
@@ -46,7 +50,7 @@ def print_drift(screen: Screen, report: DriftReport) -> None:
         )
     if report.topics:
         rows = table("topic", "before", "of late")
-        for one in report.topics:
+        for one in report.topics[:TOPICS]:
             rows.add_row(plain(one.topic), f"{one.long:.0%}", f"{one.short:.0%}")
         screen.say(rows)
     for cited in report.causes:
