@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.recommender.world import END, START
+from tests.fakes.scripted_model import ScriptedModel
+from tests.recommender.world import END, START, settings
 from whyrec import Recommender
 from whyrec.domain import Event
 
@@ -95,3 +97,17 @@ async def test_everybodys_drift_knows_no_later_event(rec: Recommender) -> None:
     after = await rec.drift()
     assert after.alarm
     assert after.topics[0].topic == "genre=War"
+
+
+async def test_interests_left_behind_may_lose_their_weight_sooner(home: Path, turned: str) -> None:
+    horror, war = "f114", "f119"
+    ahead = []
+    for days in (None, 3.0):
+        more = settings(home, profile={"half_life_moved_days": days}, rank={"serves_s": 0})
+        async with Recommender.open(more, model=ScriptedModel()) as rec:
+            await rec.evolve(turned)
+            table = await rec.features(turned, [horror, war, *(f"f{n}" for n in range(100, 112))])
+            column = table.columns[:, table.names.index("interest_long")]
+            of = dict(zip(table.items, column, strict=True))
+            ahead.append(of[war] - of[horror])
+    assert ahead[1] > ahead[0]
