@@ -46,7 +46,7 @@ def left_behind(
 
 def taken(catalogue: CatalogueView, reading: Reading) -> list[str]:
     """Ids of a user's events on items of the catalogue, oldest first."""
-    return [e.id for e in reading.events.values() if e.item_id in catalogue.index]
+    return [key for key, s in reading.signals.items() if s.event.item_id in catalogue.index]
 
 
 def user_report(world: World, tenant: str, user_id: str, as_of: datetime) -> DriftReport:
