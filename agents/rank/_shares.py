@@ -27,7 +27,7 @@ class Shares:
 
 
 def shares(facts: Facts) -> Shares | None:
-    """The shares of a user's living likes, in equal parts of what they answer.
+    """The shares of a user's living likes as the profile tells them, by long strength.
 
     An item answers an interest when it carries all of its facets; one without facets when the mean
     cosine with its two nearest examples is at least .35.
@@ -45,8 +45,8 @@ def shares(facts: Facts) -> Shares | None:
             answered = facts.matches[interest.id] >= _NEAR
         else:
             continue
-        if interest.share > 0:
-            wanted.append(interest.share)
+        if interest.strength_long > 0:
+            wanted.append(interest.strength_long)
             answers.append(answered.astype(np.float64))
     if not wanted:
         return None

@@ -29,7 +29,7 @@ from whyrec.agents.retrieve import UserView, retrieve
 from whyrec.domain import Balance
 
 WORLD = snapshot()
-ANN = user(interests=(interest(0, share=0.7), interest(1, share=0.3)))
+ANN = user(interests=(interest(0), interest(1)))
 CANDIDATES = retrieve(ANN, WORLD)
 PLAIN = {"rrf": 0.5, "interest_long": 1.0}
 WEIGHTS = Weights(
@@ -63,7 +63,8 @@ def test_a_neutral_balance_makes_the_list_that_there_was(diversity: float) -> No
 
 @pytest.mark.parametrize(("share", "of_ten"), [(0.7, 7), (0.5, 5), (0.2, 2)])
 def test_a_calibrated_list_holds_interests_in_the_users_shares(share: float, of_ten: int) -> None:
-    bob = replace(ANN, interests=(interest(0, share=share), interest(1, share=1 - share)))
+    both = ((0, share), (1, 1 - share))
+    bob = replace(ANN, interests=tuple(replace(interest(g), strength_long=s) for g, s in both))
     assert horror(listed(Balance(calibration=1), who=bob)) == of_ten
 
 
@@ -88,7 +89,7 @@ def test_an_interest_without_facets_is_answered_by_what_is_near_it() -> None:
 
 
 def test_an_item_of_two_interests_is_half_of_each() -> None:
-    twice = (interest(0, share=0.5), replace(interest(0, share=0.5), id="again"))
+    twice = (interest(0), replace(interest(0), id="again"))
     found = shares(Facts(replace(ANN, interests=twice), CANDIDATES, WORLD))
     assert found is not None
     assert set(found.belongs.ravel().tolist()) == {0.0, 0.5}
