@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    DiversitySuite,
     ExplanationSuite,
     HealthSuite,
     PromptSuite,
@@ -17,6 +18,7 @@ from whyrec.evals._suite import (
     Suite,
 )
 from whyrec.evals._work import working
+from whyrec.evals.balance import run_diversity
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
@@ -27,6 +29,7 @@ from whyrec.evals.robustness._run import run_robustness
 KEPT = (
     "outcomes.jsonl",
     "explanations.jsonl",
+    "lists.jsonl",
     "lives.jsonl",
     "edits.jsonl",
     "parts.jsonl",
@@ -72,6 +75,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_explanations(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
+        case DiversitySuite():
+            return await run_diversity(suite, text, context)
 
 
 def run_folder(runs: Path, suite: Suite, text: str) -> Path:
