@@ -35,12 +35,11 @@ def shares(facts: Facts) -> Shares | None:
     Returns:
         None where the user likes nothing that can be told.
     """
-    catalogue = facts.snapshot.catalogue
     wanted: list[float] = []
     answers: list[Column] = []
     for interest in facts.user.likes:
         if interest.facets:
-            answered = catalogue.carries_all(interest.facets)[facts.items]
+            answered = facts.carried[interest.id] == 1.0
         elif interest.examples or interest.vector is not None:
             answered = facts.matches[interest.id] >= _NEAR
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from whyrec.domain._base import Model
 
@@ -17,6 +17,9 @@ class Balance(Model):
 
     Which items are candidates, and their scores, do not depend on it.
     """
+
+    # What describes the request's parameters over HTTP.
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     calibration: float = Field(default=0.0, ge=0, le=1)
     """How far the list holds the user's interests in the shares they have in the profile: 0 not at
