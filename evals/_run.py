@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    DiversitySuite,
     DriftSuite,
     ExplanationSuite,
     HealthSuite,
@@ -18,6 +19,7 @@ from whyrec.evals._suite import (
     Suite,
 )
 from whyrec.evals._work import working
+from whyrec.evals.balance import run_diversity
 from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
@@ -29,6 +31,7 @@ from whyrec.evals.robustness._run import run_robustness
 KEPT = (
     "outcomes.jsonl",
     "explanations.jsonl",
+    "lists.jsonl",
     "lives.jsonl",
     "edits.jsonl",
     "parts.jsonl",
@@ -77,6 +80,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_drift(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
+        case DiversitySuite():
+            return await run_diversity(suite, text, context)
 
 
 def run_folder(runs: Path, suite: Suite, text: str) -> Path:

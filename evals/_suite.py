@@ -289,6 +289,29 @@ class DriftSuite(_Spec):
     seed: int = 0
 
 
+class DiversitySuite(_Spec):
+    """What lists in balance gain and cost: one request parameter moved at a time."""
+
+    kind: Literal["diversity"]
+    name: str
+    about: str
+    data: str
+    protocol: FullSpec
+    """The whole catalogue: a short list of candidates leaves nothing to choose."""
+    k: int = Field(default=10, ge=2, le=200)
+    """Length of the lists; what is chosen depends on it."""
+    diversity: tuple[Annotated[float, Field(ge=0)], ...] = (0, 0.2, 0.5, 1, 2)
+    """λ."""
+    calibration: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0, 0.1, 0.25, 0.5, 0.75, 1)
+    """μ."""
+    cap: tuple[Annotated[int, Field(ge=1)] | None, ...] = (None, 3, 2, 1)
+    """Items that may share a facet; null for no cap."""
+    capped: tuple[str, ...] = ()
+    """Names of the facets that have the cap; by default genres and the like."""
+    surprise: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0, 0.25, 0.5, 1)
+    seed: int = 0
+
+
 class PromptSuite(_Spec):
     """Every version of every prompt side by side."""
 
@@ -308,6 +331,7 @@ Suite = Annotated[
     | Annotated[ExplanationSuite, Tag("explanations")]
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
+    | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

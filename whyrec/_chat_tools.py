@@ -28,6 +28,7 @@ from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.profile import mentions
 from whyrec.agents.retrieve import Filters
 from whyrec.domain import (
+    Balance,
     Event,
     Explanation,
     FeedbackKind,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from whyrec.recommender import Recommender
 
 T = TypeVar("T")
+_SURPRISE = Balance(surprise=0.5)
+"""What "surprise me" asks for: score and surprise have the same say."""
 _NUMBERED_IDS = 4
 """Ids of a turn that are tried in order, so that two retries at once are one event."""
 
@@ -108,9 +111,15 @@ class ChatTools:
         return None
 
     async def recommend(
-        self, k: int, allow: frozenset[str] | None, deny: frozenset[str], language: Language
+        self,
+        k: int,
+        allow: frozenset[str] | None,
+        deny: frozenset[str],
+        language: Language,
+        *,
+        surprise: bool = False,
     ) -> list[Recommendation]:
-        """The best items of those allowed; with reasons in that language."""
+        """The best items of those allowed, or surprising ones; with reasons in that language."""
         filters = Filters(allow=allow, deny=deny)
         listed = partial(
             self._rec.recommend,
@@ -119,6 +128,7 @@ class ChatTools:
             prose=False,
             language=language,
             filters=filters,
+            balance=_SURPRISE if surprise else None,
             tenant=self._tenant,
         )
         part = await self.model()

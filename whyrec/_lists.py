@@ -31,15 +31,17 @@ from whyrec.agents.rank import (
     Ranked,
     Weights,
     compute,
+    facet_names,
     load_weights,
     rank_with_model,
-    select,
+    select_balanced,
 )
 from whyrec.agents.retrieve import (
     Candidates,
     Filters,
 )
 from whyrec.domain import (
+    Balance,
     Counterfactual,
     Explanation,
     Item,
@@ -47,7 +49,7 @@ from whyrec.domain import (
     Profile,
     Recommendation,
 )
-from whyrec.errors import NotFoundError, PrerequisiteError, UpstreamError
+from whyrec.errors import InputError, NotFoundError, PrerequisiteError, UpstreamError
 from whyrec.prompts import get_prompt
 from whyrec.store import Look
 
@@ -116,6 +118,7 @@ class Lists:
         filters: Filters,
         given: Sequence[str] | None = None,
         diversity: float,
+        balance: Balance,
         use_model: bool,
         explain: bool,
         prose: bool = True,
@@ -123,11 +126,14 @@ class Lists:
         progress: Progress | None = None,
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
+        _check(balance, seen)
         engine, failed = await self._engine(seen.tenant, use_model, progress)
         budget = self._world.health.budget()
         ranked = await self._rank(seen, seen.find(filters, given), engine, budget)
         degraded = failed or ranked.degraded
-        chosen = select(ranked, seen.snapshot, k, diversity=diversity)
+        chosen = select_balanced(
+            ranked, seen.user, seen.snapshot, k, diversity=diversity, balance=balance
+        )
         reasons = [seen.reasons.of(int(ranked.items[p]), ranked.sources[p]) for p in chosen]
         written: list[Explanation | None] = [None] * len(chosen)
         if explain:
@@ -340,6 +346,19 @@ class Lists:
             rating_low=scale.low,
             ground=reason.ground,
             crowd=reason.crowd,
+        )
+
+
+def _check(balance: Balance, seen: Seen) -> None:
+    if not balance.capped:
+        return
+    known = facet_names(seen.snapshot.catalogue)
+    unknown = next((name for name in balance.capped if name not in known), None)
+    if unknown is not None:
+        raise InputError(
+            f"capped: no item has a facet {unknown!r}.",
+            remedy=f"The facets are {', '.join(sorted(known)) or 'none'}.",
+            field="capped",
         )
 
 

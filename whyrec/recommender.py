@@ -29,6 +29,7 @@ from whyrec.agents.models import CapabilityCard, LanguageModel
 from whyrec.agents.profile import Change
 from whyrec.agents.retrieve import CatalogueView, Filters
 from whyrec.domain import (
+    Balance,
     ChatChunk,
     ChatTurn,
     Counterfactual,
@@ -423,6 +424,7 @@ class Recommender:
         prose: bool = True,
         language: Language = "en",
         diversity: float | None = None,
+        balance: Balance | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
         tenant: str | None = None,
@@ -439,6 +441,7 @@ class Recommender:
             prose: False composes the explanations, though the model may rank.
             language: Of the explanations; the model writes English ones only.
             diversity: λ ≥ 0 of score × diversity; by default the settings'.
+            balance: Calibrated shares, a cap on facets, surprise; by default none of them.
             filters: Conditions every item must meet.
             candidates: Item ids to rank in place of whyrec's own candidates: these and no others,
                 also what the user has seen, at most 5,000.
@@ -447,8 +450,8 @@ class Recommender:
             progress: Shows the probe of an engine that is met for the first time.
 
         Raises:
-            InputError: ``k`` or ``diversity`` is out of range, there are no items, or there are no
-                or too many candidates.
+            InputError: ``k`` or ``diversity`` is out of range, there are no items, there are no
+                or too many candidates, or no item has a facet that is to be capped.
             NotFoundError: A candidate is not in the catalogue.
             ConflictError: Another process owns the vectors.
         """
@@ -463,6 +466,7 @@ class Recommender:
             filters=filters or Filters(),
             given=candidates,
             diversity=chosen,
+            balance=balance or Balance(),
             use_model=use_model,
             explain=explain,
             prose=prose,

@@ -60,7 +60,7 @@ async def make_list(
         may = frozenset(shelf.view.ids[place] for place in passes.nonzero()[0])
     deny = frozenset(i for a in tools.answers for i in a.kept.items) if asked.other else frozenset()
     count = asked.count or tools.list_length
-    found = await tools.recommend(count, may, deny, language)
+    found = await tools.recommend(count, may, deny, language, surprise=asked.asked.surprise)
     if not found:
         told = none_left(asked.asked, language, shelf)
         return said(message, route, f"{before}\n{told}" if before else told)

@@ -96,7 +96,7 @@ def none_left(asked: Asked, language: Language, shelf: Shelf) -> str:
 
 def about(asked: Asked, language: Language, shelf: Shelf) -> str:
     """What a list was asked to hold, in words; empty where nothing was."""
-    parts = []
+    parts = [say(language, "about_surprise")] if asked.surprise else []
     groups = [
         listed(language, [readable(Facet.parse(name).value) for name in group], "or")
         for group in asked.any_of

@@ -38,11 +38,13 @@ class Asked(Model):
     """Items that those of the list are like."""
     unlike: tuple[str, ...] = ()
     """Items that they are not like."""
+    surprise: bool = False
+    """Whether they are to be what the user is unlikely to know."""
 
     @property
     def anything(self) -> bool:
-        """Whether it asks for nothing in particular."""
-        return self == Asked()
+        """Whether it asks for nothing in particular, be it a surprise."""
+        return self.model_copy(update={"surprise": False}) == Asked()
 
 
 class Remembered(Model):

@@ -70,9 +70,15 @@ class Tools(Protocol):
         """What an earlier answer to this very turn did, where it is regenerated."""
 
     async def recommend(
-        self, k: int, allow: frozenset[str] | None, deny: frozenset[str], language: Language
+        self,
+        k: int,
+        allow: frozenset[str] | None,
+        deny: frozenset[str],
+        language: Language,
+        *,
+        surprise: bool = False,
     ) -> list[Recommendation]:
-        """The best items of those allowed; with reasons in that language."""
+        """The best items of those allowed, or surprising ones; with reasons in that language."""
 
     async def why(self, item_id: str, language: Language) -> Explanation:
         """Why an item suits the user, composed."""

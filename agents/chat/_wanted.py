@@ -72,6 +72,8 @@ def wanted(message: Message, route: Route) -> Wanted:
         change["any_of"] = base.any_of
     change["none_of"] = tuple(dict.fromkeys((*base.none_of, *change.get("none_of", ()))))
     change["unlike"] = tuple(dict.fromkeys((*base.unlike, *change.get("unlike", ()))))
+    if says("surprise", text):
+        change["surprise"] = True
     asked = base.model_copy(update=change)
     unknown = _unknown_title(message) if says("like", message.tidy) and not asked.like else None
     return Wanted(

@@ -1,7 +1,7 @@
 """The evolving interest profile: verified patches, arithmetic on read."""
 
 from whyrec.agents.profile._apply import apply, replay
-from whyrec.agents.profile._compose import unsorted
+from whyrec.agents.profile._compose import PLAIN_FACETS, unsorted
 from whyrec.agents.profile._diff import Change, changes, diff
 from whyrec.agents.profile._edit import edit
 from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
@@ -29,6 +29,7 @@ from whyrec.agents.profile._revise import InterestVectors, revise
 from whyrec.agents.profile._signals import RatingScale, signal, user_mean
 
 __all__ = [
+    "PLAIN_FACETS",
     "PROFILE_TOKENS",
     "RULES",
     "STATED_STRENGTH",

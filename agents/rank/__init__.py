@@ -1,5 +1,7 @@
 """From candidates to a list."""
 
+from whyrec.agents.rank._balanced import select_balanced
+from whyrec.agents.rank._caps import facet_names
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import FEATURES, JUDGEMENT, Feature, compute, standardise
 from whyrec.agents.rank._judge import Judge
@@ -21,9 +23,11 @@ __all__ = [
     "Weights",
     "compute",
     "dump_weights",
+    "facet_names",
     "load_weights",
     "rank",
     "rank_with_model",
     "select",
+    "select_balanced",
     "standardise",
 ]

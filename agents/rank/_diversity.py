@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from whyrec.agents.retrieve import Snapshot
 
 _POOL = 100
+
+Alike = Callable[[int], NDArray[np.float64]]
+"""How alike the item at a position and each of all others are, (c,), in [−1, 1]."""
 
 
 def greedy(
@@ -39,13 +44,23 @@ def greedy(
 
 def similarities(items: NDArray[np.int32], snapshot: Snapshot) -> NDArray[np.float64]:
     """How alike items are, (c, c), in [−1, 1]: cosine of their vectors, or else of their facets."""
+    part = _directions(items, snapshot)
+    return np.asarray(part @ part.T)
+
+
+def similar_to(items: NDArray[np.int32], snapshot: Snapshot) -> Alike:
+    """The same one row at a time: for many items of which few are chosen."""
+    part = _directions(items, snapshot)
+    return lambda place: np.asarray(part @ part[place])
+
+
+def _directions(items: NDArray[np.int32], snapshot: Snapshot) -> NDArray[np.float64]:
     vectors = snapshot.catalogue.vectors
     if vectors is not None:
-        part = vectors[items].astype(np.float64)
-    else:
-        part = snapshot.catalogue.facets[items].toarray().astype(np.float64)
-        part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9)
-    return np.asarray(part @ part.T)
+        return vectors[items].astype(np.float64)
+    part = snapshot.catalogue.facets[items].toarray().astype(np.float64)
+    part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9)
+    return np.asarray(part)
 
 
 def pool_size(k: int) -> int:

@@ -64,7 +64,7 @@ class Facts:
         The mean of two: how near the item is to what shows the interest, and the share of the
         interest's facets that the item carries. Where one is unknown the other stands alone.
         """
-        cosines, carried = self._nearness(), self._carried()
+        cosines, carried = self._nearness(), self.carried
         found: dict[str, Column] = {}
         for interest in self.user.interests:
             sides = [side[interest.id] for side in (cosines, carried) if interest.id in side]
@@ -95,7 +95,9 @@ class Facts:
                 found[interest.id] = (self.vectors @ (interest.vector / length)).astype(np.float64)
         return found
 
-    def _carried(self) -> dict[str, Column]:
+    @cached_property
+    def carried(self) -> dict[str, Column]:
+        """The share of each interest's facets that each candidate carries, [0, 1], by its id."""
         catalogue = self.snapshot.catalogue
         facets = {i.id: [Facet.parse(f) for f in i.facets] for i in self.user.interests if i.facets}
         wanted = sorted({f for own in facets.values() for f in own})

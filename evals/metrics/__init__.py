@@ -13,6 +13,7 @@ from whyrec.evals.metrics._gini import gini
 from whyrec.evals.metrics._hit_rate import hit_rate
 from whyrec.evals.metrics._holm import holm
 from whyrec.evals.metrics._judged import Judged
+from whyrec.evals.metrics._miscalibration import miscalibration, shares_of
 from whyrec.evals.metrics._ndcg import ndcg
 from whyrec.evals.metrics._not_inferior import NonInferiority, not_inferior
 from whyrec.evals.metrics._novelty import novelty
@@ -43,6 +44,7 @@ __all__ = [
     "gini",
     "hit_rate",
     "holm",
+    "miscalibration",
     "ndcg",
     "not_inferior",
     "novelty",
@@ -53,4 +55,5 @@ __all__ = [
     "reciprocal_rank",
     "reliability",
     "serendipity",
+    "shares_of",
 ]

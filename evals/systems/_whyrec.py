@@ -110,6 +110,11 @@ class Whyrec:
         return self._model is not None
 
     @property
+    def diversity(self) -> float:
+        """λ of its lists where a request says nothing."""
+        return self._settings.rank.diversity
+
+    @property
     def provenance(self) -> dict[str, str]:
         """Version, model, weights and settings."""
         weights = load_weights(self._settings.rank.weights)

@@ -68,7 +68,17 @@ EXPLANATION: Example = {
     "degraded": False,
     "rejected": [],
 }
-LIST_BODY: Example = {"k": 5, "domains": ["books"], "deny": ["b5"], "use_model": False}
+LIST_BODY: Example = {
+    "k": 5,
+    "domains": ["books"],
+    "deny": ["b5"],
+    "use_model": False,
+    "diversity": 0.2,
+    "calibration": 0.5,
+    "cap": 2,
+    "capped": ["author"],
+    "surprise": 0.25,
+}
 LIST_REPLY: Example = {
     "user_id": "ann",
     "as_of": "2026-11-07T12:00:00Z",

@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import ConfigDict, Field
 
 from whyrec.agents.retrieve import Filters
-from whyrec.domain import Explanation, Identifier, Model, Recommendation, UtcDatetime
+from whyrec.domain import Balance, Explanation, Identifier, Model, Recommendation, UtcDatetime
 from whyrec.recommender import MAX_CANDIDATES, MAX_LIST
 from whyrec.server._rest import _examples
 from whyrec.server._rest._moments import AsOf
@@ -21,7 +21,7 @@ Domain = Annotated[str, Field(min_length=1, max_length=64)]
 _Ids = Annotated[tuple[Identifier, ...], Field(max_length=MAX_CANDIDATES)]
 
 
-class _Asked(Model):
+class _Asked(Balance):
     k: int = Field(default=10, ge=1, le=MAX_LIST)
     """Length of the list."""
     explain: bool = True
@@ -30,6 +30,11 @@ class _Asked(Model):
     """False ranks and explains without the language model: the fastest."""
     diversity: float | None = Field(default=None, ge=0, le=100)
     """0 takes the best; more takes less of the same. By default the server's setting."""
+
+    @property
+    def balance(self) -> Balance:
+        """The part of it that is one."""
+        return Balance(**{name: getattr(self, name) for name in Balance.model_fields})
 
 
 class ListQuery(_Asked):
@@ -130,6 +135,7 @@ async def _list(who: Subject, rec: Rec, asked: ListBody) -> ListReply:
         explain=asked.explain,
         use_model=asked.use_model,
         diversity=asked.diversity,
+        balance=asked.balance,
         filters=Filters(
             domains=frozenset(asked.domains) or None,
             allow=None if asked.allow is None else frozenset(asked.allow),

@@ -25,6 +25,20 @@ def test_a_domain_leaves_the_others_out(run: Run, shop: Path) -> None:
     assert {r["item"]["domain"] for r in told["recommendations"]} == {"books"}
 
 
+def test_a_cap_mixes_the_list(run: Run, shop: Path) -> None:
+    told = run("recommend", "ann", "-k", "3", "--cap", "1", "--capped", "genre", "--json").json()
+    genres = [r["item"]["facets"]["genre"][0] for r in told["recommendations"]]
+    assert len(set(genres)) == len(genres)
+
+
+def test_what_cannot_be_capped_is_told(run: Run, shop: Path) -> None:
+    ran = run("recommend", "ann", "--cap", "1", "--capped", "colour")
+    assert ran.code == 2
+    assert "genre" in ran.err
+    assert run("recommend", "ann", "--capped", "genre").code == 2
+    assert run("recommend", "ann", "--surprise", "2").code == 2
+
+
 def test_a_stranger_gets_what_is_popular_and_is_told(run: Run, shop: Path) -> None:
     ran = run("recommend", "zoe", "-k", "2")
     assert ran.code == 0

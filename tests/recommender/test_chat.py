@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.talk import Talk
-from tests.recommender.world import catalogue, settings
+from tests.recommender.world import catalogue, crowd, settings
 from whyrec import Recommender
-from whyrec.domain import ChatTurn, Route
+from whyrec.domain import ChatAnswer, ChatTurn, Route
 from whyrec.errors import InputError
 
 
@@ -339,3 +340,19 @@ async def test_chat_does_not_change_what_it_only_shows(talk: Talk) -> None:
         k: v for k, v in before.items() if k != "shown"
     }
     assert {frozenset(s) & {"text", "words"} for s in after["shown"]} == {frozenset()}
+
+
+async def test_a_surprise_is_what_fewer_people_took(talk: Talk) -> None:
+    counts = Counter(e.item_id for e in crowd())
+
+    def taken(answer: ChatAnswer) -> float:
+        return sum(counts[one.item.id] for one in answer.recommendations)
+
+    plain = await talk.say("what should I watch?")
+    answer = await talk.say("surprise me")
+    assert answer.route is Route.RECOMMEND
+    assert answer.text.splitlines()[0] == "Here are 5 movies you may not know:"
+    assert len(answer.recommendations) == 5
+    assert taken(answer) < taken(plain)
+    chinese = await talk.say("给我一个惊喜")
+    assert chinese.text.startswith("为你推荐5部你可能还不知道的")

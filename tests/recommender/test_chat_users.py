@@ -23,10 +23,10 @@ async def test_nothing_is_kept_of_a_user_erased_while_the_answer_was_made(
 ) -> None:
     real, inside, go = ChatTools.recommend, asyncio.Event(), asyncio.Event()
 
-    async def slow(self: ChatTools, *args: Any) -> Any:
+    async def slow(self: ChatTools, *args: Any, **more: Any) -> Any:
         inside.set()
         await go.wait()
-        return await real(self, *args)
+        return await real(self, *args, **more)
 
     monkeypatch.setattr(ChatTools, "recommend", slow)
     talk = Talk(rec, user)

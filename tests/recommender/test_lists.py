@@ -8,8 +8,8 @@ import pytest
 
 from tests.recommender.world import START
 from whyrec import Recommender
-from whyrec.domain import Event, Item, Recommendation
-from whyrec.errors import NotFoundError
+from whyrec.domain import Balance, Event, Item, Recommendation
+from whyrec.errors import InputError, NotFoundError
 
 
 async def test_recommends_unseen_items_with_reasons_from_the_users_own_events(
@@ -133,3 +133,28 @@ async def test_any_events_can_be_left_out_in_thought(rec: Recommender) -> None:
     assert any(moved)
     with pytest.raises(NotFoundError, match="nobody-1"):
         await rec.counterfactual("u0", listed[0].item.id, ["nobody-1"])
+
+
+async def test_a_balance_changes_the_choice_and_no_score(rec: Recommender) -> None:
+    await rec.evolve("u0")
+    plain = await rec.recommend("u0", 40, explain=False, use_model=False)
+    mixed = await rec.recommend(
+        "u0", 6, explain=False, use_model=False, balance=Balance(cap=1, capped=("genre",))
+    )
+    assert len({r.item.facets["genre"] for r in mixed}) == 6
+    scores = {r.item.id: r.score for r in plain}
+    assert {r.item.id: r.score for r in mixed} == {r.item.id: scores[r.item.id] for r in mixed}
+    assert mixed[0].explanation is None
+
+
+async def test_a_balance_is_found_in_the_ranking_that_is_kept(rec: Recommender) -> None:
+    await rec.recommend("u0", 5, explain=False, use_model=False)
+    kept = await rec._see("u0", None, None)
+    await rec.recommend("u0", 5, explain=False, use_model=False, balance=Balance(surprise=1))
+    assert await rec._see("u0", None, None) is kept
+
+
+async def test_a_facet_that_no_item_has_cannot_be_capped(rec: Recommender) -> None:
+    with pytest.raises(InputError, match="no item has a facet 'colour'") as raised:
+        await rec.recommend("u0", balance=Balance(cap=1, capped=("colour",)))
+    assert raised.value.field == "capped"

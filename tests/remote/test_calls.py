@@ -12,7 +12,7 @@ from tests.remote.conftest import Both
 from whyrec import Recommender
 from whyrec._items import Items
 from whyrec.agents.retrieve import Filters
-from whyrec.domain import EventGiven, Item, Profile, Rules, Selection
+from whyrec.domain import Balance, EventGiven, Item, Profile, Rules, Selection
 from whyrec.errors import ConflictError, InputError, NotFoundError
 from whyrec.remote import RemoteRecommender
 from whyrec.remote._items import RemoteItems
@@ -49,6 +49,7 @@ async def test_lists_are_the_same(both: Both) -> None:
         {"filters": Filters(allow=frozenset({"f1", "f2"}))},
         {"candidates": ["f3", "f9", "f12"]},
         {"as_of": datetime(2024, 2, 1, tzinfo=UTC)},
+        {"balance": Balance(calibration=0.5, cap=2, capped=("genre",), surprise=0.25)},
     ):
         here = await both.here.recommend("u0", use_model=False, **asked)
         there = await both.there.recommend("u0", use_model=False, **asked)

@@ -52,6 +52,28 @@ async def recommend(
             min=0, help="0 takes the best, more takes less of the same.", show_default=False
         ),
     ] = None,
+    calibration: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="1 holds interests in the shares of the profile."),
+    ] = 0.0,
+    cap: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=200, help="At most so many items that share a facet.", show_default=False
+        ),
+    ] = None,
+    capped: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A facet that has the cap, such as author; may be given again. By default genres "
+            "and the like.",
+            show_default=False,
+        ),
+    ] = None,
+    surprise: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="1 takes what the user is unlikely to know."),
+    ] = 0.0,
     domain: Annotated[
         list[str] | None,
         typer.Option(help="Only items of this domain; may be given again.", show_default=False),
@@ -67,13 +89,25 @@ async def recommend(
     if everybody and out is None:
         raise InputError("Lists for all users go to a file.", remedy="Name it with --out FILE.")
     target = None if out is None else new_file(out, force=force)
+    if capped and cap is None:
+        raise InputError("--capped needs a cap.", remedy="Say how many with --cap.")
     from whyrec.agents.retrieve import Filters
+    from whyrec.domain import Balance
 
+    try:
+        balance = Balance(
+            calibration=calibration, cap=cap, capped=tuple(capped or ()), surprise=surprise
+        )
+    except ValueError as error:
+        raise InputError(
+            "A facet's name has 1 to 64 characters, and there are at most 20."
+        ) from error
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
         "use_model": not no_model,
         "diversity": diversity,
+        "balance": None if balance.neutral else balance,
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)

@@ -1,5 +1,6 @@
 """The types everything in whyrec speaks: known by all, knowing nobody."""
 
+from whyrec.domain._balance import Balance, FacetName
 from whyrec.domain._base import Identifier, Model, Moment, UtcDatetime, as_utc
 from whyrec.domain._bounds import AHEAD, EARLIEST, TOO_EARLY, TOO_LATE, out_of_bounds
 from whyrec.domain._chat import (
@@ -71,6 +72,7 @@ __all__ = [
     "AnswerData",
     "ApiKey",
     "Author",
+    "Balance",
     "ChatAnswer",
     "ChatChunk",
     "ChatTurn",
@@ -85,6 +87,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Facet",
+    "FacetName",
     "FeedbackKind",
     "Identifier",
     "IngestReport",

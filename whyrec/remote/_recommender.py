@@ -12,6 +12,7 @@ import httpx2
 from pydantic import SecretStr
 
 from whyrec.domain import (
+    Balance,
     ChatChunk,
     ChatTurn,
     DriftReport,
@@ -216,6 +217,7 @@ class RemoteRecommender:
         explain: bool = True,
         use_model: bool = True,
         diversity: float | None = None,
+        balance: Balance | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
         as_of: datetime | None = None,
@@ -234,6 +236,8 @@ class RemoteRecommender:
             "candidates": candidates,
             "as_of": as_of,
         }
+        if balance is not None:
+            asked |= balance.model_dump()
         if filters is not None:
             if filters.predicate is not None:
                 raise InputError("A filter that is a function cannot be sent to a server.")

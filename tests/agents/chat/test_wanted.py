@@ -10,6 +10,7 @@ from whyrec.agents.chat import Asked
 from whyrec.agents.chat._count import MOST_ITEMS
 from whyrec.agents.chat._fitting import allowed
 from whyrec.agents.chat._resolve import Resolved
+from whyrec.agents.chat._route import route
 from whyrec.agents.chat._wanted import Wanted, wanted
 from whyrec.domain import Route
 
@@ -150,3 +151,42 @@ def test_what_no_facet_stands_for_is_told(text: str, unknown: bool) -> None:
 
 def test_a_reference_beyond_the_list_makes_no_list() -> None:
     assert (refined("more like number 9").pointless or Resolved()).problem == "beyond"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "surprise me",
+        "Surprise me, please!",
+        "can you surprise me with a comedy?",
+        "show me something unexpected",
+        "给我一个惊喜",
+        "来点意想不到的",
+    ],
+)
+def test_a_surprise_is_asked_for(text: str) -> None:
+    assert route(message(text, None)).route is Route.RECOMMEND
+    assert asked(text).asked.surprise
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what should I watch?",
+        "dont surprise me, just good comedies",
+        "the ending did not surprise me",
+        "nothing unexpected please, just comedies",
+        "不要给我惊喜",
+    ],
+)
+def test_no_surprise_is_read_into_other_words(text: str) -> None:
+    assert not asked(text).asked.surprise
+
+
+def test_another_list_after_a_surprise_is_one_too() -> None:
+    assert refined("anything newer?", Asked(surprise=True)).asked.surprise
+
+
+def test_a_surprise_alone_asks_for_nothing_in_particular() -> None:
+    assert asked("surprise me").asked.anything
+    assert asked("surprise me with a comedy").asked.any_of == (("genre=Comedy",),)

@@ -29,6 +29,16 @@ async def test_a_list_in_a_body_is_the_list_in_the_query(served: Served) -> None
     assert await served.post("/v1/users/u0/recommendations", asked) == queried
 
 
+async def test_a_balance_in_a_body_is_the_balance_in_the_query(served: Served) -> None:
+    rest: dict[str, Any] = {"k": 6, "explain": False, "use_model": False}
+    asked = {**rest, "calibration": 0.5, "cap": 1, "capped": ["genre"], "surprise": 0.5}
+    queried = await served.get("/v1/users/u0/recommendations", **asked)
+    assert await served.post("/v1/users/u0/recommendations", asked) == queried
+    genres = [r["item"]["facets"]["genre"][0] for r in queried["recommendations"]]
+    assert len(set(genres)) == 6
+    assert await served.get("/v1/users/u0/recommendations", **rest) != queried
+
+
 async def test_a_body_may_be_left_out(served: Served) -> None:
     told = await served.post("/v1/users/u0/recommendations")
     assert len(told["recommendations"]) == 10
@@ -80,6 +90,11 @@ UNUSABLE_QUERIES = [
     ("diversity=-1", "diversity"),
     ("diversity=nan", "diversity"),
     ("diversity=inf", "diversity"),
+    ("calibration=1.1", "calibration"),
+    ("surprise=-0.1", "surprise"),
+    ("cap=0", "cap"),
+    ("cap=1&capped=", "capped.0"),
+    ("cap=1&capped=colour", "capped"),
     ("as_of=nonsense", "as_of"),
     ("as_of=2016", "as_of"),
     ("as_of=1899-12-31T00:00:00Z", "as_of"),
@@ -105,6 +120,8 @@ UNUSABLE_BODIES: list[tuple[dict[str, Any], str]] = [
     ({"deny": ["a\u0000b"]}, "deny.0"),
     ({"domain": "books"}, "domain"),
     ({"as_of": 2016}, "as_of"),
+    ({"calibration": "much"}, "calibration"),
+    ({"cap": 1, "capped": ["colour"]}, "capped"),
 ]
 
 
