@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from whyrec.evals._context import Context
     from whyrec.evals._run import begin_anew, find_report, run_folder, run_suite
-    from whyrec.evals._suite import Suite, load_suite, shipped
+    from whyrec.evals._suite import Suite
+    from whyrec.evals._suite_file import load_suite, shipped
 
 __all__ = [
     "Context",
@@ -23,10 +24,10 @@ _HOMES = {
     "Suite": "_suite",
     "begin_anew": "_run",
     "find_report": "_run",
-    "load_suite": "_suite",
+    "load_suite": "_suite_file",
     "run_folder": "_run",
     "run_suite": "_run",
-    "shipped": "_suite",
+    "shipped": "_suite_file",
 }
 
 
