@@ -143,6 +143,7 @@ class SyncRecommender:
     counterfactual = _blocking(Recommender.counterfactual)
     feedback = _blocking(Recommender.feedback)
     add_events = _blocking(Recommender.add_events)
+    refused_events = _blocking(Recommender.refused_events)
     knows = _blocking(Recommender.knows)
     edit = _blocking(Recommender.edit)
     rollback = _blocking(Recommender.rollback)

@@ -55,6 +55,7 @@ from whyrec.domain._recommendation import (
     Explanation,
     Recommendation,
 )
+from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
 from whyrec.domain._tenant import TenantPolicy
@@ -84,6 +85,7 @@ __all__ = [
     "Explanation",
     "Facet",
     "FeedbackKind",
+    "FeedbackRule",
     "Identifier",
     "IngestReport",
     "Interest",
@@ -102,6 +104,7 @@ __all__ = [
     "Profile",
     "Provenance",
     "Recommendation",
+    "RefusedEvent",
     "Reinforce",
     "Rejection",
     "Restore",
