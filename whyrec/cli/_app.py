@@ -23,6 +23,7 @@ from whyrec.cli import (
     prompts,
     rebuild,
     recommend,
+    refused,
     restore,
     serve,
     tenant,
@@ -85,6 +86,7 @@ recommend.register(app, USE)
 why.register(app, USE)
 chat.register(app, USE)
 feedback.register(app, USE)
+refused.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)
