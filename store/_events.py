@@ -140,9 +140,8 @@ class Events:
             state = generation_in(connection, tenant, "events")
             known = self._histories.get((tenant, user))
             if known is None or known[0] != state:
-                mine = (events.c.tenant == tenant, events.c.user_id == user)
-                wanted = select(*_COLUMNS).where(*mine).order_by(events.c.at_us, events.c.id)
-                known = (state, to_events(connection.execute(wanted)))
+                held = [] if known is None else known[1]
+                known = (state, self._of_user(connection, tenant, user, held))
                 if not self._database.in_transaction:  # which may be rolled back
                     self._histories.put((tenant, user), known)
         end = len(known[1]) if until is None else bisect_right(known[1], until, key=_moment)
@@ -284,6 +283,20 @@ class Events:
         with self._database.write():
             ids = [event.id for event in self.of_user(tenant, user)]
             return self.forget(tenant, user, ids)
+
+    def _of_user(
+        self, connection: Connection, tenant: str, user: str, held: list[Event]
+    ) -> list[Event]:
+        """All events of a user. Those held are not read again: what is stored never changes."""
+        mine = (events.c.tenant == tenant, events.c.user_id == user)
+        order = (events.c.at_us, events.c.id)
+        if not held:
+            return to_events(connection.execute(select(*_COLUMNS).where(*mine).order_by(*order)))
+        ids = list(connection.scalars(select(events.c.id).where(*mine).order_by(*order)))
+        by_id = {event.id: event for event in held}
+        stored = self._stored(connection, tenant, [i for i in ids if i not in by_id])
+        by_id |= {event.id: event for event in to_events(stored.values())}
+        return [by_id[i] for i in ids]
 
     def _insert(self, connection: Connection, tenant: str, rows: list[EventRow]) -> int:
         if not rows:

@@ -270,9 +270,7 @@ class Lists:
             return None
         reading = seen.reading
         profile = await render(reading.readable, engine.model.count_tokens)
-        liked = [
-            e for e in reading.events.values() if e.item_id and reading.signals[e.id].signal > 0
-        ]
+        liked = [s.event for s in reading.signals.values() if s.event.item_id and s.signal > 0]
         recent = [reading.title(e) for e in liked[-RECENT_TITLES:]]
         domain = self._world.views.catalogue(seen.tenant).domain
         if engine.card.judge == "likelihood":

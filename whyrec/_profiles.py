@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
 from whyrec._world import Progress, World
+from whyrec.agents.dynamics import judge
 from whyrec.agents.profile import (
     Evolver,
     Namer,
@@ -26,6 +27,7 @@ from whyrec.domain import (
     Patch,
     Profile,
     Provenance,
+    RefusedEvent,
     Restore,
     Revision,
 )
@@ -85,12 +87,18 @@ class Profiles:
     ) -> list[Revision]:
         """Take a user's waiting events in; see `Recommender.evolve`."""
         head = self._store.profiles.head(tenant, user_id)
-        if not waiting(self._store, tenant, head, as_of).new:
+        if not waiting(self._store, tenant, head, as_of, self._evidence).new:
             return []
         self._world.check_embeddings(tenant)
         namer, failed = await self._namer(tenant, progress)
         namer.failed_before = failed
-        evolver = Evolver(self._store, self._world.remembering, namer, self._world.settings.profile)
+        evolver = Evolver(
+            self._store,
+            self._world.remembering,
+            namer,
+            self._world.settings.profile,
+            self._evidence,
+        )
         shown: Callable[[int, int], None] | None = None
         if progress is not None:
             report = progress
@@ -107,7 +115,7 @@ class Profiles:
         per_update = self._world.settings.profile.events_per_update
         for user_id in user_ids:
             head = self._store.profiles.head(tenant, user_id)
-            new = len(waiting(self._store, tenant, head, as_of).new)
+            new = len(waiting(self._store, tenant, head, as_of, self._evidence).new)
             events += new
             updates += -(-new // per_update)
             users += new > 0
@@ -201,6 +209,7 @@ class Profiles:
         """Everything known of a user; see `Recommender.export`."""
         events = self._store.events.of_user(tenant, user_id)
         revisions = self._store.profiles.revisions(tenant, user_id)
+        refused = judge(events, self._world.settings.feedback).refused
         return {
             "format": 1,
             "user_id": user_id,
@@ -216,11 +225,22 @@ class Profiles:
                 for r in revisions
             ],
             "events": [e.model_dump(mode="json", exclude_none=True) for e in events],
+            "refused": [
+                {"event_id": r.event.id, "rule": r.rule, "reason": r.reason} for r in refused
+            ],
             "shown": [
                 {"response_id": s.response_id, "at": s.at.isoformat(), **s.answer}
                 for s in self._store.shown.of_user(tenant, user_id)
             ],
         }
+
+    def refused(self, tenant: str, user_id: str, as_of: datetime) -> list[RefusedEvent]:
+        """The events that are no evidence, newest first; see `Recommender.refused_events`."""
+        events = self._store.events.of_user(tenant, user_id, until=as_of)
+        return list(judge(events, self._world.settings.feedback).refused[::-1])
+
+    def _evidence(self, events: Sequence[Event]) -> Sequence[Event]:
+        return judge(events, self._world.settings.feedback).valid
 
     def diff(self, tenant: str, user_id: str, old: int, new: int, as_of: datetime) -> str:
         """What changed between two versions; see `Recommender.diff`."""

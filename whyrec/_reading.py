@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from whyrec._interest_views import InterestViews
 from whyrec._world import History, World
+from whyrec.agents.dynamics import Strategy, judge, strategy
 from whyrec.agents.profile import (
     Change,
     EventSignal,
@@ -37,11 +38,14 @@ class Reading:
     profile: Profile
     """Measured; placeholders not expanded."""
     events: Mapping[str, Event]
-    """The user's events up to ``as_of`` by id, in time order."""
+    """The user's events up to ``as_of`` by id, in time order, refused ones among them."""
     signals: Mapping[str, EventSignal]
+    """Of those that are evidence of taste; see `whyrec.agents.dynamics.judge`."""
     items: Mapping[str, Item]
     """The catalogue by id."""
     as_of: datetime
+    strategy: Strategy = field(default_factory=Strategy)
+    """What refused feedback changes in how a list is found."""
 
     @property
     def titles(self) -> dict[str, str]:
@@ -101,12 +105,14 @@ def read(
         past = versions(world, tenant, user_id).values()
         profile = [p for p in past if p.as_of is None or p.as_of <= as_of][-1]
     history = _history(world, tenant, user_id, as_of, look or world.store.look(tenant))
+    latest = tuple(history.events.values())
     return Reading(
         profile=measure(profile, history.signals, as_of, world.settings.profile),
         events=history.events,
         signals=history.signals,
         items=world.views.catalogue(tenant).items,
         as_of=as_of,
+        strategy=strategy(history.judged, as_of, world.settings.feedback, latest=latest),
     )
 
 
@@ -120,12 +126,15 @@ def _history(world: World, tenant: str, user_id: str, as_of: datetime, look: Loo
         return cached
     events = world.store.events.of_user(tenant, user_id)
     if events and events[-1].at > as_of:
+        # Judged by what was known then: what came later may not show what it was.
         past = [e for e in events if e.at <= as_of]
-        signals = signals_of(past, known.items, scale)
-        return History(state, as_of, {e.id: e for e in past}, signals)
-    signals = signals_of(events, known.items, scale)
+        judged = judge(past, world.settings.feedback)
+        signals = signals_of(judged.valid, known.items, scale)
+        return History(state, as_of, {e.id: e for e in past}, signals, judged)
+    judged = judge(events, world.settings.feedback)
+    signals = signals_of(judged.valid, known.items, scale)
     newest = events[-1].at if events else as_of
-    history = History(state, newest, {e.id: e for e in events}, signals)
+    history = History(state, newest, {e.id: e for e in events}, signals, judged)
     world.histories.put((tenant, user_id), history)
     return history
 
@@ -198,7 +207,8 @@ async def view(
         left: Ids of interests that taste has moved away from.
     """
     on_items = [e for e in reading.events.values() if e.item_id in catalogue.index]
-    kept = [e for e in on_items if e.id not in without]
+    kept = [e for e in on_items if e.id in reading.signals and e.id not in without]
+    left = reading.strategy.left
     profile = reading.profile
     if without:
         profile = _without(profile, reading, world, without)
@@ -220,6 +230,8 @@ async def view(
         ),
         interests=views.of(profile.living),
         seen=_indices(on_items, catalogue),
+        explore=reading.strategy.explore,
+        left={catalogue.index[i]: n for i, n in left.items() if i in catalogue.index},
     )
 
 

@@ -147,7 +147,7 @@ class Reasons:
 
     @cached_property
     def _standing(self) -> frozenset[str]:
-        return latest_reactions(self._reading.events.values())
+        return latest_reactions(s.event for s in self._reading.signals.values())
 
     @cached_property
     def _living(self) -> tuple[Interest, ...]:
@@ -194,7 +194,8 @@ class Reasons:
             return None
         item_id = self._catalogue.ids[place]
         mine = [e for e in self._reading.events.values() if e.item_id == item_id]
-        own = next((e for e in mine if e.id in self._standing), None)
+        # Refused ones do not stand, and it was seen all the same.
+        own = next((e for e in mine if e.id in self._standing), mine[-1] if mine else None)
         return None if own is None else self._reading.cited(own.id)
 
     def _kept_out(self, place: int) -> Ground | None:

@@ -19,6 +19,7 @@ from whyrec._seen_users import SeenUsers
 from whyrec._tally import Tally
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec._views import Views
+from whyrec.agents.dynamics import Judged
 from whyrec.agents.embeddings import Embedder, Remembering, open_embedder
 from whyrec.agents.models import CapabilityCard, LanguageModel, Task
 from whyrec.agents.profile import EventSignal
@@ -32,6 +33,9 @@ Progress = Callable[[str, int, int | None], None]
 
 IMPORTED_AFTER = timedelta(days=30)
 """With the automatic clock, a history whose newest event is older is looked at from its own end."""
+ACT_APART = timedelta(minutes=31)
+"""How far apart acts lie on the standing clock of an imported history: longer than any pace or
+session that feedback is judged by, since how fast they came is not known."""
 EVENTS_HELD = 20_000
 """Events of the users seen last that are kept in memory: some 2 kB each."""
 
@@ -45,6 +49,8 @@ class History(NamedTuple):
     """Time of the last event: the history is whole for every moment from then on."""
     events: Mapping[str, Event]
     signals: Mapping[str, EventSignal]
+    """Of those that are evidence."""
+    judged: Judged
 
 
 class World:
@@ -194,11 +200,16 @@ class World:
         imported = now - watermark > IMPORTED_AFTER
         return watermark if imported or self.settings.clock == "watermark" else now
 
-    def next_moment(self, tenant: str) -> datetime:
-        """The time a new event of whyrec's own gets: now, or just after an imported history."""
+    def next_moment(self, tenant: str, after: timedelta = timedelta(seconds=1)) -> datetime:
+        """The time a new event of whyrec's own gets: now, or soon after an imported history.
+
+        Args:
+            tenant: Whose event.
+            after: How long after such a history, whose clock stands still between two events.
+        """
         look = self.store.look(tenant)
         moment = self.moment(tenant, None, look)
-        return moment + timedelta(seconds=1) if moment == look.watermark else moment
+        return moment + after if moment == look.watermark else moment
 
     def rejects(self, tenant: str) -> Path:
         """Folder of the tenant's rows that could not be loaded."""

@@ -22,7 +22,7 @@ from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
-from whyrec._world import Progress, World
+from whyrec._world import ACT_APART, Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import CapabilityCard, LanguageModel
@@ -44,6 +44,7 @@ from whyrec.domain import (
     Language,
     Profile,
     Recommendation,
+    RefusedEvent,
     Revision,
     as_utc,
     out_of_bounds,
@@ -636,7 +637,7 @@ class Recommender:
                     user_id=user_id,
                     item_id=item.id,
                     kind=kind,
-                    at=as_utc(at) if at is not None else self._world.next_moment(name),
+                    at=as_utc(at) if at is not None else self._world.next_moment(name, ACT_APART),
                 ),
                 timed=at is not None,
             )
@@ -674,12 +675,28 @@ class Recommender:
         name, store = self._tenant(tenant), self._world.store
 
         def add() -> EventsReport:
-            moment = self._world.next_moment(name)
+            moment = self._world.next_moment(name, ACT_APART)
             return add_events(store, name, user_id, events, moment, rating_scale)
 
         report = await store.queued(add)
         self.tally.events += report.added
         return report
+
+    async def refused_events(
+        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> list[RefusedEvent]:
+        """A user's events that are kept and count nothing, with the rule and why; newest first.
+
+        Feedback is judged each time it is read, by rules on what the events of the user up to the
+        moment say of each other: a later event can show an earlier one to be no evidence.
+
+        Args:
+            user_id: The user; one nobody knows has none.
+            tenant: Whose user.
+            as_of: Nothing later is known.
+        """
+        name = self._tenant(tenant)
+        return self._profiles.refused(name, user_id, self._moment(name, as_of))
 
     async def knows(self, user_id: str, *, tenant: str | None = None) -> bool:
         """Whether anything is kept of a user: events, a profile, answers of the chat, replies."""

@@ -107,6 +107,22 @@ class ProfileSettings(_Section):
         return self.half_life_long_by_domain.get(domain or "", self.half_life_long_days)
 
 
+class FeedbackSettings(_Section):
+    """What counts as evidence of taste."""
+
+    judged: bool = True
+    """Whether feedback is judged before it counts; False takes every event at its word."""
+    bounce_s: float = Field(default=5.0, ge=0, le=60)
+    """A look that is left again sooner says nothing, in seconds; 0 counts them all."""
+    most_in_10_s: int = Field(default=12, ge=2)
+    """Events within ten seconds that are still a person's; those of one moment count once."""
+    most_in_60_s: int = Field(default=40, ge=2)
+    """The same within a minute."""
+    adapts: bool = True
+    """Whether refused feedback changes what is tried: more exploration, what was left again lower
+    in the list."""
+
+
 class RankSettings(_Section):
     """How candidates become a list."""
 
@@ -204,6 +220,7 @@ class Settings(BaseSettings):
     serve: ServeSettings = ServeSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     profile: ProfileSettings = ProfileSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
     rank: RankSettings = RankSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()

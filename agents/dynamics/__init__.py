@@ -1,16 +1,27 @@
-"""How interests move: pure arithmetic over events and shares."""
+"""How interests move, and what may move them: pure arithmetic over one user's events."""
 
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
+from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
+from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
+from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
     "FALSE_ALARM",
     "LEAST_EVENTS",
     "Drift",
+    "Judged",
+    "Strategy",
     "TopicDrift",
+    "bounce",
+    "burst",
+    "contradiction",
     "divergence",
     "drift",
+    "judge",
     "population_drift",
+    "scripted",
+    "strategy",
     "user_drift",
 ]

@@ -4,7 +4,7 @@ from whyrec.agents.profile._apply import apply, replay
 from whyrec.agents.profile._compose import PLAIN_FACETS, unsorted
 from whyrec.agents.profile._diff import Change, changes, diff
 from whyrec.agents.profile._edit import edit
-from whyrec.agents.profile._evolve import Evolver, Taste, Waiting, signals_of, waiting
+from whyrec.agents.profile._evolve import EvidenceOf, Evolver, Taste, Waiting, signals_of, waiting
 from whyrec.agents.profile._facts import EventFacts, Lexicon, item_text, taste_facets
 from whyrec.agents.profile._forget import Forgetting, mentions
 from whyrec.agents.profile._gate import RULES, admit
@@ -36,6 +36,7 @@ __all__ = [
     "Change",
     "EventFacts",
     "EventSignal",
+    "EvidenceOf",
     "Evolver",
     "Forgetting",
     "GateContext",

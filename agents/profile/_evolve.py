@@ -37,6 +37,10 @@ BACKOFF_S = 0.02
 """Longest wait before the first new try, in seconds; it doubles with each."""
 
 
+EvidenceOf = Callable[[Sequence[Event]], Sequence[Event]]
+"""Which of a user's events, in time order, are evidence: all that a profile may rest on."""
+
+
 @dataclass(frozen=True)
 class Taste:
     """What evolving needs of a tenant's catalogue: made once, shared by all its users."""
@@ -58,14 +62,29 @@ class Waiting(NamedTuple):
     """A user's events on both sides of the profile."""
 
     history: list[Event]
-    """All events up to the moment, in time order."""
+    """All events up to the moment that are evidence, in time order."""
     new: list[Event]
     """Those that the profile has not taken in."""
 
 
-def waiting(store: Store, tenant: str, profile: Profile, as_of: datetime) -> Waiting:
-    """Which events the profile has yet to take in. What a user says in words is no such event."""
-    history = store.events.of_user(tenant, profile.user_id, until=as_of)
+def waiting(
+    store: Store,
+    tenant: str,
+    profile: Profile,
+    as_of: datetime,
+    evidence: EvidenceOf | None = None,
+) -> Waiting:
+    """Which events the profile has yet to take in. What a user says in words is no such event.
+
+    Args:
+        store: Where the events are.
+        tenant: Whose.
+        profile: The user's, with what it has taken in.
+        as_of: Events after it are left out.
+        evidence: Tells which events count; by default all do.
+    """
+    kept: Sequence[Event] = store.events.of_user(tenant, profile.user_id, until=as_of)
+    history = list(kept if evidence is None else evidence(kept))
     cited = profile.cited_events()
     return Waiting(history, [e for e in history if e.kind != "state" and e.id not in cited])
 
@@ -93,15 +112,23 @@ class Evolver:
         embedder: Embeds items and interests to tell what is near.
         namer: The model's part.
         settings: Limits and half-lives.
+        evidence: Tells which events count; by default all do. Others are never taken in, and what
+            an older version took in counts nothing once it is known to be none.
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, namer: Namer, settings: ProfileSettings
+        self,
+        store: Store,
+        embedder: Embedder,
+        namer: Namer,
+        settings: ProfileSettings,
+        evidence: EvidenceOf | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._namer = namer
         self._settings = settings
+        self._evidence = evidence
         self._vectors = InterestVectors(embedder)
 
     async def evolve(
@@ -133,7 +160,7 @@ class Evolver:
         revisions: list[Revision] = []
         conflicts = done = 0
         head = self._store.profiles.head(tenant, user_id)
-        history, new = waiting(self._store, tenant, head, as_of)
+        history, new = waiting(self._store, tenant, head, as_of, self._evidence)
         while new and (most is None or len(revisions) < most):
             batch = new[: self._settings.events_per_update]
             revision = await self._revision(head, history, batch, taste)
@@ -146,7 +173,7 @@ class Evolver:
                 # Chance decides who waits: two in step would overtake each other for ever.
                 await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**conflicts))  # noqa: S311
                 head = self._store.profiles.head(tenant, user_id)
-                history, new = waiting(self._store, tenant, head, as_of)
+                history, new = waiting(self._store, tenant, head, as_of, self._evidence)
                 continue
             conflicts = 0
             revisions.append(revision)

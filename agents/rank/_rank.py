@@ -16,6 +16,7 @@ from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
 from whyrec.agents.rank._judge import Judge
+from whyrec.agents.rank._left_again import LEFT_AGAIN, left_again
 from whyrec.agents.rank._weights import Weights
 from whyrec.agents.retrieve import Candidates, Snapshot, UserView, one_thread
 from whyrec.errors import UpstreamError
@@ -35,10 +36,11 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
-    """Those with a weight other than 0, and ``asked_for`` where the user asked for more or less."""
+    """Those with a weight other than 0, ``asked_for`` where the user asked for more or less, and
+    ``left_again`` where a candidate was."""
     contributions: NDArray[np.float64]
-    """Weight × standardised feature (``asked_for`` is in log-odds as it is); a row sums to the
-    log-odds less the bias, (c, f)."""
+    """Weight × standardised feature (``asked_for`` and ``left_again`` are in log-odds); a row sums
+    to the log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
     """The sources that proposed each item, best rank first; worked out when asked for."""
     degraded: bool = False
@@ -186,6 +188,10 @@ def _ordered(
     if wishes is not None:
         names = (*names, ASKED_FOR)
         contributions = np.column_stack([contributions, wishes])
+    demoted = left_again(facts)
+    if demoted is not None:
+        names = (*names, LEFT_AGAIN)
+        contributions = np.column_stack([contributions, demoted])
     # Rounded, so that the last bit of a sum cannot decide between equals.
     scores = np.round(expit(contributions.sum(axis=1) + bias), 12)
     order = np.lexsort((facts.snapshot.catalogue.tie_break[candidates.items], -scores))

@@ -30,7 +30,11 @@ class Exploration:
         """It looks at the whole catalogue itself."""
 
     def propose(self, asked: Asked, neighbours: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
-        """Of 500 drawn at random, the Gumbel top-k of ``5 · similarity``."""
+        """Of 500 drawn at random, the Gumbel top-k of ``5 · similarity``.
+
+        k is the quota, times `UserView.explore`.
+        """
+        most = self.quota * asked.user.explore
         statistics = asked.snapshot.statistics
         rare = statistics.total <= statistics.typical_total
         new = statistics.age_days < _NEW_DAYS
@@ -39,7 +43,7 @@ class Exploration:
         best = _highest(noise, _DRAWN)
         drawn = pool[best]
         keys = _SHARPNESS * _similarity(asked, drawn) + noise[best]
-        return drawn[np.argsort(-keys, kind="stable")][: self.quota].astype(np.int32)
+        return drawn[np.argsort(-keys, kind="stable")][:most].astype(np.int32)
 
 
 def _highest(values: NDArray[np.float64], k: int) -> NDArray[np.intp]:

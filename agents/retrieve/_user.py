@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -71,6 +72,10 @@ class UserView:
     seen: NDArray[np.int32] | None = None
     """Item indices that may not come back; by default all of ``items``. A counterfactual passes a
     shorter history with the same ``seen``."""
+    explore: int = 1
+    """How many times the usual number of candidates exploration proposes, ≥ 1."""
+    left: Mapping[int, int] = field(default_factory=dict)
+    """How often items were lately opened and left again at once, by catalogue index."""
 
     def __post_init__(self) -> None:
         if not len(self.items) == len(self.weights) == len(self.ages_days):

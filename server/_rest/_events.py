@@ -15,6 +15,7 @@ from whyrec.domain import (
     Identifier,
     Model,
     Moment,
+    RefusedEvent,
 )
 from whyrec.errors import ForbiddenError
 from whyrec.server._caller import Caller, Writer
@@ -157,6 +158,29 @@ async def list_events(
     page, more = found[:limit], len(found) > limit
     following = write_cursor(to_us(page[-1].at), page[-1].id) if more else None
     return Page(data=tuple(page), next_cursor=following)
+
+
+@routes.get(
+    "/v1/users/{user_id:id}/events/refused",
+    summary="List a user's events that count nothing",
+    responses=replies(_examples.REFUSED_PAGE, 404),
+)
+async def list_refused(
+    who: ReadsUser, rec: Rec, limit: Limit = 100, cursor: Cursor = None
+) -> Page[RefusedEvent]:
+    """The events that are no evidence of taste, with the rule and why; newest first.
+
+    They are kept: `GET …/events` lists them among the others, and each can be forgotten. What comes
+    in meanwhile moves no page, unless it shows an earlier event to be none.
+    """
+    await known(rec, who)
+    place = read_cursor(cursor, int, str)
+    found = await rec.refused_events(who.user_id, tenant=who.tenant)
+    keys = [(to_us(one.event.at), one.event.id) for one in found]
+    rest = [n for n, key in enumerate(keys) if place is None or key < place][: limit + 1]
+    page, more = rest[:limit], len(rest) > limit
+    following = write_cursor(*keys[page[-1]]) if more else None
+    return Page(data=tuple(found[n] for n in page), next_cursor=following)
 
 
 @routes.delete(

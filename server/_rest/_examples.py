@@ -43,6 +43,16 @@ EVENTS_REPORT: Example = {
     "event_ids": ["order-1042", "ev-5c1e-1", "ev-5c1e-2"],
 }
 EVENTS_PAGE: Example = {"data": [EVENT], "next_cursor": None}
+REFUSED_PAGE: Example = {
+    "data": [
+        {
+            "event": {**EVENT, "id": "c-77", "kind": "click"},
+            "rule": "bounce",
+            "reason": "left again after 1.8 seconds",
+        }
+    ],
+    "next_cursor": None,
+}
 FEEDBACK_BODY: Example = {"item_id": "b3", "kind": "like"}
 FORGOTTEN: Example = {"event_id": "order-1042", "profile_version": 2}
 
@@ -198,6 +208,7 @@ EXPORT: Example = {
     "profile": PROFILE,
     "revisions": [],
     "events": [EVENT],
+    "refused": [],
     "shown": [],
 }
 ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0, "shown": 2}

@@ -175,3 +175,13 @@ async def test_an_id_may_have_any_character(both: Both, odd: str) -> None:
     assert (await both.there.why(odd, odd, use_model=False)).item_id == odd
     await both.there.forget(odd, odd)
     assert await both.there.events(odd) == []
+
+
+async def test_refused_events_are_the_same(both: Both) -> None:
+    for n, second in enumerate((0, 2, 900)):
+        at = datetime(2024, 3, 1, 12, second // 60, second % 60, tzinfo=UTC)
+        await both.here.feedback("u0", f"f{n}", "view", at=at)
+    here = await both.here.refused_events("u0")
+    assert [one.rule for one in here] == ["bounce"]
+    assert await both.there.refused_events("u0") == here
+    assert await both.there.refused_events("nobody") == []

@@ -86,6 +86,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         ),
     ],
     ("GET", "/v1/users/{user_id}/events"): [_user("/events")],
+    ("GET", "/v1/users/{user_id}/events/refused"): [_user("/events/refused")],
     ("DELETE", "/v1/users/{user_id}/events/{event_id}"): [
         Case(lambda i: (f"/v1/users/{i.user}/events/{i.event}", None)),
         Case(lambda i: (f"/v1/users/x/events/{i.event}", None)),

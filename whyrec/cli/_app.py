@@ -24,6 +24,7 @@ from whyrec.cli import (
     prompts,
     rebuild,
     recommend,
+    refused,
     restore,
     serve,
     tenant,
@@ -87,6 +88,7 @@ why.register(app, USE)
 chat.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
+refused.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)

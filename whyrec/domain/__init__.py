@@ -57,6 +57,7 @@ from whyrec.domain._recommendation import (
     Explanation,
     Recommendation,
 )
+from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
 from whyrec.domain._tenant import TenantPolicy
@@ -89,6 +90,7 @@ __all__ = [
     "Facet",
     "FacetName",
     "FeedbackKind",
+    "FeedbackRule",
     "Identifier",
     "IngestReport",
     "Interest",
@@ -107,6 +109,7 @@ __all__ = [
     "Profile",
     "Provenance",
     "Recommendation",
+    "RefusedEvent",
     "Reinforce",
     "Rejection",
     "Restore",

@@ -25,6 +25,7 @@ from whyrec.domain import (
     Item,
     Profile,
     Recommendation,
+    RefusedEvent,
     Revision,
 )
 from whyrec.errors import InputError, NotFoundError, OverloadedError
@@ -128,6 +129,14 @@ class RemoteRecommender:
         except NotFoundError:
             return []
         return found[::-1]
+
+    async def refused_events(self, user_id: str) -> list[RefusedEvent]:
+        """A user's events that count nothing, with the rule and why; newest first."""
+        found = pages(self._wire, RefusedEvent, f"{_user(user_id)}/events/refused")
+        try:
+            return [one async for one in found]
+        except NotFoundError:
+            return []
 
     async def profile(
         self, user_id: str, version: int | None = None, *, as_of: datetime | None = None

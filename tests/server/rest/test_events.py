@@ -178,3 +178,40 @@ async def test_forgetting_an_event_rewrites_the_profile(served: Served) -> None:
     assert told["event_id"] == "u0-1"
     assert "'u0-1'" not in str(await served.get("/v1/users/u0/export"))
     await served.refused(404, "DELETE", "/v1/users/u0/events/u0-1")
+
+
+async def test_events_that_count_nothing_come_newest_first_in_pages(served: Served) -> None:
+    hour = "2026-01-02T10:00"
+    looks = [
+        {"id": f"v{n}", "kind": "view", "item_id": f"f{n}", "at": f"{hour}:{n * n + 2 * n:02}Z"}
+        for n in range(4)
+    ]
+    await served.post("/v1/users/new/events", {"events": looks})
+    first = await served.get("/v1/users/new/events/refused?limit=1")
+    (newest,) = first["data"]
+    assert (newest["event"]["id"], newest["rule"]) == ("v0", "bounce")
+    assert newest["reason"] == "left again after 3.0 seconds"
+    assert first["next_cursor"] is None
+    kept = (await served.get("/v1/users/new/events"))["data"]
+    assert len(kept) == 4
+
+
+async def test_a_page_of_refused_events_goes_on_where_the_last_one_ended(served: Served) -> None:
+    likes = [
+        {
+            "id": f"l{n:02}",
+            "kind": "like",
+            "item_id": f"f{n}",
+            "at": f"2026-01-02T10:00:{n // 2:02}.{5 * (n % 2)}Z",
+        }
+        for n in range(16)
+    ]
+    await served.post("/v1/users/new/events", {"events": likes})
+    path, found = "/v1/users/new/events/refused?limit=7", []
+    page = await served.get(path)
+    while page["next_cursor"]:
+        found += page["data"]
+        page = await served.get(f"{path}&cursor={page['next_cursor']}")
+    found += page["data"]
+    assert [one["event"]["id"] for one in found] == [f"l{n:02}" for n in reversed(range(16))]
+    assert {one["rule"] for one in found} == {"burst"}
