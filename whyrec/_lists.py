@@ -96,8 +96,8 @@ class Lists:
         seen = world.seen.get(tenant, user_id) if live else None
         if seen is None or not seen.serves(state, snapshot, as_of):
             reading = read(world, tenant, user_id, as_of, look=look)
-            left = left_behind(snapshot.catalogue, reading, world.settings.profile)
-            user = await view(reading, snapshot.catalogue, self._said, world, left=left)
+            behind = left_behind(snapshot.catalogue, reading, world.settings.profile)
+            user = await view(reading, snapshot.catalogue, self._said, world, behind=behind)
             settings = world.settings.rank
             seen = Seen(tenant, state, reading, snapshot, user, settings, self._weights)
             if live:
@@ -214,7 +214,7 @@ class Lists:
             self._said,
             self._world,
             without=frozenset(events),
-            left=left_behind(seen.snapshot.catalogue, seen.reading, self._world.settings.profile),
+            behind=left_behind(seen.snapshot.catalogue, seen.reading, self._world.settings.profile),
         )
         return seen.as_user(other).ranked.rank_of(place)
 

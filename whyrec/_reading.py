@@ -194,7 +194,7 @@ async def view(
     vectors: InterestVectors,
     world: World,
     without: frozenset[str] = frozenset(),
-    left: frozenset[str] = frozenset(),
+    behind: frozenset[str] = frozenset(),
 ) -> UserView:
     """The numbers ranking sees.
 
@@ -204,7 +204,7 @@ async def view(
         vectors: Embeddings of what interests say.
         world: For the half-lives.
         without: Events to leave out, as if they had not happened. Their items stay seen.
-        left: Ids of interests that taste has moved away from.
+        behind: Ids of interests that taste has moved away from.
     """
     on_items = [e for e in reading.events.values() if e.item_id in catalogue.index]
     kept = [e for e in on_items if e.id in reading.signals and e.id not in without]
@@ -218,7 +218,7 @@ async def view(
     except UpstreamError:
         said = {}  # the evidence's centroid does without an embedder
     views = InterestViews(
-        reading.signals, reading.as_of, catalogue, said, world.settings.profile, left
+        reading.signals, reading.as_of, catalogue, said, world.settings.profile, behind
     )
     return UserView(
         user_id=profile.user_id,
