@@ -101,7 +101,7 @@ def _met(
     met = np.flatnonzero(counts.sum(axis=0))
     names: Sequence[Facet] = list(catalogue.facet_columns)
     some = counts[:, met].astype(np.float64)
-    return some / some.sum(axis=1, keepdims=True), tuple(names[column] for column in met)
+    return some / some.sum(axis=1, keepdims=True), tuple(names[int(column)] for column in met)
 
 
 def _drift(

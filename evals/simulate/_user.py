@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from whyrec.domain import Event, Facet
+from whyrec.domain import Event, EventKind, Facet
 from whyrec.evals.simulate._scale import Scale
 from whyrec.evals.simulate._shelf import Shelf
 from whyrec.evals.simulate._tastes import Tastes, apart
@@ -110,7 +110,7 @@ class Simulator:
         """An event on an item that pleases to a part of the scale."""
         name = f"{user_id}-{place}"
         if self.scale is None:
-            kind = "like" if part >= 0.5 else "dislike"
+            kind: EventKind = "like" if part >= 0.5 else "dislike"
             return Event(id=name, user_id=user_id, item_id=item, kind=kind, at=at)
         value = self.scale.at(part)
         return Event(id=name, user_id=user_id, item_id=item, kind="rating", value=value, at=at)
