@@ -131,8 +131,11 @@ class Evolving:
         waiting = await self._waiting(user)
         if not 0 < waiting < self._rec.settings.server.evolve_after:
             return waiting > 0
-        # Taste that has moved is not left for later, however few the events.
-        return (await self._rec.drift(user.user_id, tenant=user.tenant)).alarm
+        # Taste that moves is not left for later, however few the events; once it has moved, it is.
+        if not (await self._rec.drift(user.user_id, tenant=user.tenant)).alarm:
+            return False
+        known = await self._rec.drift_history(user.user_id, last=1, tenant=user.tenant)
+        return not (known and known[-1].alarm)
 
     async def _version(self, user: _User) -> bool:
         """Make one; whether there is another to make."""

@@ -296,7 +296,8 @@ class Events:
         by_id = {event.id: event for event in held}
         stored = self._stored(connection, tenant, [i for i in ids if i not in by_id])
         by_id |= {event.id: event for event in to_events(stored.values())}
-        return [by_id[i] for i in ids]
+        # One may be forgotten between the two, where reading is not of one moment.
+        return [by_id[i] for i in ids if i in by_id]
 
     def _insert(self, connection: Connection, tenant: str, rows: list[EventRow]) -> int:
         if not rows:

@@ -38,6 +38,8 @@ class Latest(Generic[K, V]):
         """Hold an entry, in place of an older one of that key."""
         with self._lock:
             self._let_go(key)
+            if self._size(value) > self._most:
+                return  # and no others for it
             self._held[key] = value
             self._total += self._size(value)
             while self._total > self._most:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -85,6 +86,7 @@ class ChatTools:
         self._pace = pace
         self.shelf = shelf
         self.answers = answers
+        self._acted: datetime | None = None
         self.degraded = False
         """Whether a list was to be judged by the model and could not be."""
 
@@ -168,12 +170,17 @@ class ChatTools:
         if mine and mine[-1].id.startswith(name):
             return mine[-1]
 
+        # What one turn tells is of one moment, however many items it is about: no burst.
+        at = None if self._acted is None else self._acted + timedelta(microseconds=1)
+
         async def kept(event_id: str) -> Event:
             return await self._rec.feedback(
-                self._user, item_id, kind, event_id=event_id, tenant=self._tenant
+                self._user, item_id, kind, event_id=event_id, at=at, tenant=self._tenant
             )
 
-        return await self._under_free_id(name, {e.id for e in mine}, kept)
+        event = await self._under_free_id(name, {e.id for e in mine}, kept)
+        self._acted = event.at
+        return event
 
     async def edit(self, words: str) -> Change:
         """Let words that were understood change the profile; once a turn, unless taken back."""

@@ -29,6 +29,7 @@ def drift_of(catalogue: CatalogueView, reading: Reading, settings: ProfileSettin
         catalogue.indices(s.event.item_id or "" for s in signals),
         np.array([s.signal for s in signals], dtype=np.float32),
         np.array([(reading.as_of - s.event.at).total_seconds() / _DAY for s in signals]),
+        reading.as_of,
         half_life_days=settings.half_life_long_days,
         half_life_events=settings.half_life_short_events,
     )
@@ -66,8 +67,8 @@ def history_report(
 
 def population_report(world: World, tenant: str, as_of: datetime) -> DriftReport:
     """Whether what everybody takes has moved; see `Recommender.drift`."""
-    catalogue = world.views.catalogue(tenant).view
-    crowd = world.views.crowd(tenant).until(as_of)
+    catalogue, everybody = world.views.crowd_of(tenant)
+    crowd = everybody.until(as_of)
     half_life = world.settings.profile.half_life_long_days
     return _report(population_drift(catalogue, crowd, half_life_days=half_life), None, as_of)
 
@@ -112,8 +113,8 @@ def _report(found: TopicDrift, user_id: str | None, as_of: datetime) -> DriftRep
         topics=tuple(
             TopicShare(
                 topic=str(found.topics[place]),
-                long=float(drift.long[place]),
-                short=float(drift.short[place]),
+                before=float(drift.before[place]),
+                lately=float(drift.lately[place]),
             )
             for place in order
         ),

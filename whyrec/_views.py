@@ -255,6 +255,11 @@ class Views:
         """Everybody's interactions, of all time."""
         return self._crowd(tenant, self.catalogue(tenant), self._store.look(tenant))
 
+    def crowd_of(self, tenant: str) -> tuple[CatalogueView, Interactions]:
+        """The same with the items that its indices mean."""
+        known = self.catalogue(tenant)
+        return known.view, self._crowd(tenant, known, self._store.look(tenant))
+
     def fit(self, tenant: str, as_of: datetime) -> Collaborative:
         """Fit the collaborative factors on everything up to ``as_of`` and keep them."""
         known = self.catalogue(tenant)

@@ -200,16 +200,23 @@ class World:
         imported = now - watermark > IMPORTED_AFTER
         return watermark if imported or self.settings.clock == "watermark" else now
 
-    def next_moment(self, tenant: str, after: timedelta = timedelta(seconds=1)) -> datetime:
+    def next_moment(self, tenant: str, user_id: str | None = None) -> datetime:
         """The time a new event of whyrec's own gets: now, or soon after an imported history.
 
         Args:
             tenant: Whose event.
-            after: How long after such a history, whose clock stands still between two events.
+            user_id: Who did something: on the clock of such a history, which stands still between
+                two events, `ACT_APART` from what they did before, though never after now.
         """
         look = self.store.look(tenant)
         moment = self.moment(tenant, None, look)
-        return moment + after if moment == look.watermark else moment
+        if moment != look.watermark:
+            return moment
+        soon = moment + timedelta(seconds=1)
+        own = self.store.events.of_user(tenant, user_id) if user_id is not None else []
+        if not own:
+            return soon
+        return max(soon, min(own[-1].at + ACT_APART, datetime.now(UTC)))
 
     def rejects(self, tenant: str) -> Path:
         """Folder of the tenant's rows that could not be loaded."""

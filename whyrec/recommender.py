@@ -22,7 +22,7 @@ from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
-from whyrec._world import ACT_APART, Progress, World
+from whyrec._world import Progress, World
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import CapabilityCard, LanguageModel
@@ -340,7 +340,8 @@ class Recommender:
             as_of: No version that knows of anything later.
         """
         name = self._tenant(tenant)
-        return history_report(self._world, name, user_id, self._moment(name, as_of), last)
+        moment = self._moment(name, as_of)
+        return await asyncio.to_thread(history_report, self._world, name, user_id, moment, last)
 
     async def changes(
         self,
@@ -637,7 +638,7 @@ class Recommender:
                     user_id=user_id,
                     item_id=item.id,
                     kind=kind,
-                    at=as_utc(at) if at is not None else self._world.next_moment(name, ACT_APART),
+                    at=as_utc(at) if at is not None else self._world.next_moment(name, user_id),
                 ),
                 timed=at is not None,
             )
@@ -675,7 +676,7 @@ class Recommender:
         name, store = self._tenant(tenant), self._world.store
 
         def add() -> EventsReport:
-            moment = self._world.next_moment(name, ACT_APART)
+            moment = self._world.next_moment(name, user_id)
             return add_events(store, name, user_id, events, moment, rating_scale)
 
         report = await store.queued(add)

@@ -7,6 +7,7 @@ with the reason. None reads a clock, a catalogue or another user.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -22,12 +23,10 @@ UNPACED: Final = frozenset({"state", "search", "purchase"})
 """Kinds that no rule of pace looks at: words are nobody's reflex and searches come with every key
 that is typed, and a basket of twenty purchases is paid for in one go."""
 
-MOMENT_S: Final = 0.001
-"""Events less than this apart are of one moment. What one call tells of without times is stamped
-a microsecond apart, and a form sends all its answers at once: that is no pace."""
 TOGETHER_S: Final = 0.25
-"""No hand opens one thing and the next within a quarter of a second: such events came together
-from a queue, and how long one was looked at is not known."""
+"""Events less than this apart are of one moment. No hand opens one thing and the next within a
+quarter of a second: what one call or turn tells of, or a form sends, came together, and how long
+each was looked at is not known."""
 SESSION_S: Final = 30 * 60.0
 """A pause that ends a session where no session is named, in seconds: the half-hour that web
 analytics has used since Catledge and Pitkow (1995) measured 25.5 minutes."""
@@ -44,9 +43,9 @@ def burst(
 ) -> Refused:
     """More events in a window than a person makes: all in it are refused.
 
-    Moments are counted, not events: MovieLens stamps up to 392 ratings with times of the same ten
-    seconds, but of no more than nine different ones, and a history with dates alone has one moment
-    a day.
+    Moments of a quarter of a second are counted, not events: MovieLens stamps up to 392 ratings
+    with times of the same ten seconds, but of no more than nine different ones, and a history with
+    dates alone has one moment a day.
 
     Args:
         events: In time order.
@@ -55,17 +54,15 @@ def burst(
     """
     times: list[float] = []
     moments: list[list[str]] = []
-    last = -math.inf
     for event in events:
         if event.kind in UNPACED:
             continue
         at = event.at.timestamp()
-        if at - last < MOMENT_S:
+        if times and at - times[-1] < TOGETHER_S:
             moments[-1].append(event.id)
         else:
             times.append(at)
             moments.append([event.id])
-        last = at
     found: Refused = {}
     for window_s, most in ((10, most_in_10_s), (60, most_in_60_s)):
         first = marked = 0
@@ -94,9 +91,12 @@ def bounce(events: Sequence[Event], within_s: float = 5.0) -> Refused:
             wanting. Set by use and not fitted; neither data set has looks. 0 refuses nothing.
     """
     found: Refused = {}
+    times = [event.at.timestamp() for event in events]
     for place, look in enumerate(events):
         if look.kind in LOOKS:
-            how = _left(look, events, place + 1, within_s)
+            # A whole catalogue may be looked at in one moment: what is of it is passed over.
+            after = bisect_left(times, times[place] + TOGETHER_S, place + 1)
+            how = _left(look, events, after, within_s)
             if how is not None:
                 found[look.id] = how
     return found
@@ -109,7 +109,7 @@ def _left(look: Event, events: Sequence[Event], after: int, within_s: float) -> 
         gap = _seconds(look.at, other.at)
         if gap >= within_s:
             break
-        if gap < TOGETHER_S or not _same_visit(look, other):
+        if not _same_visit(look, other):
             continue
         if other.item_id == look.item_id:
             if other.kind in ("skip", "dismiss"):

@@ -73,7 +73,9 @@ def repeated_items(events: Sequence[Event]) -> Refused:
                 whole = run + length
                 if run and whole >= max(ROUNDS * length, LOOP_EVENTS):
                     what = "the same act" if length == 1 else f"the same {length} acts"
-                    for event in flow[place - whole + 1 : place + 1]:
+                    # The earlier ones of a row that goes on are marked already.
+                    new = whole if whole - 1 < max(ROUNDS * length, LOOP_EVENTS) else 1
+                    for event in flow[place - new + 1 : place + 1]:
                         found.setdefault(event.id, f"{what} again and again")
     return found
 

@@ -30,8 +30,8 @@ class Look:
 
     alarm: bool
     gain: float
-    """How much better the short shares tell the next events' topics than the long ones do, in bits
-    an event; negative where they do worse."""
+    """How much better the latest shares tell the next events' topics than those of before do, in
+    bits an event; negative where they do worse."""
 
 
 @dataclass(frozen=True)

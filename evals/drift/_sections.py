@@ -26,8 +26,8 @@ def summary(suite: DriftSuite, outcomes: Sequence[Outcome]) -> list[str]:
     if gains[True]:
         told.append(
             f"Real users: an alarm at {len(gains[True]) / sum(map(len, gains.values())):.1%} of "
-            f"the moments; there the short shares told the next {NEXT} events better by "
-            f"{np.mean(gains[True]):+.3f} bits an event than the long ones, elsewhere by "
+            f"the moments; there the latest shares told the next {NEXT} events better by "
+            f"{np.mean(gains[True]):+.3f} bits an event than those of before, elsewhere by "
             f"{np.mean(gains[False]):+.3f}."
         )
     return told
@@ -140,11 +140,11 @@ def _real(outcomes: Sequence[Outcome]) -> Section:
     return Section(
         title="Real users",
         text=f"Of real users the truth is what they took next: every {EVERY} events, how much "
-        f"better the short shares tell the topics of the next {NEXT} events than the long ones. "
-        "Where taste has moved they should; where it has not, the long shares know more.",
+        f"better the latest shares tell the topics of the next {NEXT} events than those of before. "
+        "Where taste has moved they should; where it has not, those of before know more.",
         tables=[
             Table(
-                title="Short shares against long ones",
+                title="Latest shares against those of before",
                 columns=[
                     Column(name="moments"),
                     Column(name="n", kind="count"),

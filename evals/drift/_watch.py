@@ -66,17 +66,17 @@ async def look_at(rec: Recommender, user: str, events: Sequence[Event], shelf: S
 
 
 def gain(report: DriftReport, following: Sequence[frozenset[Facet]]) -> float:
-    """Mean over events and their topics of ``log2(short / long)``, both mixed with a tenth of even.
+    """Mean over events and topics of ``log2(lately / before)``, both mixed with a tenth of even.
 
     Args:
         report: What was known.
         following: Topics of the events that came next, one at least each.
     """
-    shares = {one.topic: (one.short, one.long) for one in report.topics}
+    shares = {one.topic: (one.lately, one.before) for one in report.topics}
     even = _EVEN / max(len(shares), 1)
 
     def of(facet: Facet) -> float:
-        short, long = shares.get(str(facet), (0.0, 0.0))
-        return float(np.log2(((1 - _EVEN) * short + even) / ((1 - _EVEN) * long + even)))
+        lately, before = shares.get(str(facet), (0.0, 0.0))
+        return float(np.log2(((1 - _EVEN) * lately + even) / ((1 - _EVEN) * before + even)))
 
     return float(np.mean([np.mean([of(f) for f in facets]) for facets in following]))

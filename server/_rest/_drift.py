@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from whyrec.domain import DriftReport
-from whyrec.server._caller import Reader
+from whyrec.server._caller import Admin
 from whyrec.server._rest import _examples
 from whyrec.server._rest._moments import AsOf
 from whyrec.server._rest._replies import Page, replies, router
@@ -51,7 +51,7 @@ async def list_drift(
     responses=replies(_examples.DRIFT_OF_ALL),
 )
 async def get_drift_of_all(
-    caller: Reader, rec: Rec, as_of: Annotated[AsOf, Query()] = None
+    caller: Admin, rec: Rec, as_of: Annotated[AsOf, Query()] = None
 ) -> DriftReport:
     """What all users of the tenant take of late beside what they took before."""
     return await rec.drift(tenant=caller.tenant, as_of=as_of)

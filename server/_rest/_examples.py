@@ -173,8 +173,8 @@ DRIFT: Example = {
     "threshold": 0.14,
     "alarm": True,
     "topics": [
-        {"topic": "genre=Cooking", "long": 0.12, "short": 0.49},
-        {"topic": "genre=History", "long": 0.4, "short": 0.08},
+        {"topic": "genre=Cooking", "before": 0.12, "lately": 0.49},
+        {"topic": "genre=History", "before": 0.4, "lately": 0.08},
     ],
     "causes": [_CITED],
     "fading": ["i1"],

@@ -40,7 +40,7 @@ async def test_a_turn_of_taste_is_told_with_the_events_that_made_it(
     assert report.threshold is not None
     assert report.divergence > report.threshold
     war = next(t for t in report.topics if t.topic == "genre=War")
-    assert war.short > 2 * war.long
+    assert war.lately > 2 * war.before
     assert len(report.causes) == 5
     assert all("War" in cited.title for cited in report.causes)
     assert [c.at for c in report.causes] == sorted((c.at for c in report.causes), reverse=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.recommender.talk import Talk
 from tests.recommender.world import END
 from whyrec import Recommender
 from whyrec.domain import Event, Rules
@@ -153,3 +154,13 @@ async def test_acts_on_a_standing_clock_are_no_bounce_no_burst_and_no_script(
     for n in range(15):
         await rec.feedback("u0", f"f{n}", "view")
     assert await rec.refused_events("u0") == []
+
+
+async def test_what_one_turn_of_a_chat_tells_of_is_no_burst(rec: Recommender) -> None:
+    talk = Talk(rec, user="newcomer")
+    shown = await talk.say("recommend 15 movies")
+    assert len(shown.recommendations) == 15
+    await talk.say("I loved all of them")
+    kept = [e for e in rec.store.events.of_user("default", "newcomer") if e.kind == "like"]
+    assert len(kept) == 15
+    assert await rec.refused_events("newcomer") == []

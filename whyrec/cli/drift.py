@@ -51,7 +51,7 @@ def print_drift(screen: Screen, report: DriftReport) -> None:
     if report.topics:
         rows = table("topic", "before", "of late")
         for one in report.topics[:TOPICS]:
-            rows.add_row(plain(one.topic), f"{one.long:.0%}", f"{one.short:.0%}")
+            rows.add_row(plain(one.topic), f"{one.before:.0%}", f"{one.lately:.0%}")
         screen.say(rows)
     for cited in report.causes:
         screen.say(f"  {cited.at:%Y-%m-%d}  {plain(cited.title)}")

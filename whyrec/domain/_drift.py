@@ -11,9 +11,9 @@ class TopicShare(Model):
 
     topic: str
     """A facet, as ``name=value``."""
-    long: float
-    """Of all that was taken, older events counting less, [0, 1]."""
-    short: float
+    before: float
+    """Of what was taken before, older events counting less, [0, 1]."""
+    lately: float
     """Of what was taken lately, [0, 1]."""
 
 
@@ -26,7 +26,7 @@ class DriftReport(Model):
     version: int | None = None
     """The version of the profile whose moment it is, in a history of them."""
     divergence: float
-    """Jensen–Shannon divergence of short and long shares, in bits, [0, 1]."""
+    """Jensen–Shannon divergence of the two, in bits, [0, 1]."""
     threshold: float | None
     """What chance alone hardly ever exceeds; None where too little is known."""
     alarm: bool

@@ -34,8 +34,8 @@ def test_in_any_other_order_hardly_any_would_alarm() -> None:
     rows = drawn(STEADY, 80, rng)
     limit = seen(rows, 0.05).threshold
     shuffled = [seen(rng.permutation(rows), 0.05) for _ in range(1_000)]
-    assert all(s.threshold == pytest.approx(limit, rel=0.25) for s in shuffled)
-    assert 0.02 <= np.mean([s.divergence > limit for s in shuffled]) <= 0.09
+    assert np.median([s.threshold for s in shuffled]) == pytest.approx(limit, rel=0.25)
+    assert 0.01 <= np.mean([s.alarm for s in shuffled]) <= 0.06
 
 
 def test_a_taste_that_turns_to_another_alarms_within_a_few_events() -> None:
@@ -62,9 +62,12 @@ def test_with_few_events_nothing_is_known() -> None:
     assert seen(rows).divergence > 0
 
 
-def test_who_always_takes_the_same_has_not_moved() -> None:
-    found = seen(np.tile([0.5, 0.5], (40, 1)))
-    assert (found.divergence, found.alarm) == (0.0, False)
+@pytest.mark.parametrize("things", [2, 3, 7])
+@pytest.mark.parametrize("events", [20, 41, 60])
+def test_who_always_takes_the_same_has_not_moved(things: int, events: int) -> None:
+    found = seen(np.full((events, things), 1 / things))
+    assert found.divergence == pytest.approx(0.0, abs=1e-9)
+    assert (found.threshold, found.alarm) == (1.0, False)
 
 
 def test_more_things_than_events_are_as_well_as_fewer() -> None:

@@ -16,8 +16,8 @@ HORROR, WAR = Facet("genre", "Horror"), Facet("genre", "War")
 
 
 def report(horror: tuple[float, float]) -> DriftReport:
-    """Shares of horror, long and short; the rest is war."""
-    long, short = horror
+    """Shares of horror, before and lately; the rest is war."""
+    before, lately = horror
     return DriftReport(
         user_id="u",
         as_of=datetime(2024, 1, 1, tzinfo=UTC),
@@ -25,13 +25,13 @@ def report(horror: tuple[float, float]) -> DriftReport:
         threshold=0.2,
         alarm=False,
         topics=(
-            TopicShare(topic=str(HORROR), long=long, short=short),
-            TopicShare(topic=str(WAR), long=1 - long, short=1 - short),
+            TopicShare(topic=str(HORROR), before=before, lately=lately),
+            TopicShare(topic=str(WAR), before=1 - before, lately=1 - lately),
         ),
     )
 
 
-def test_who_goes_on_with_what_is_new_is_told_better_by_the_short_shares() -> None:
+def test_who_goes_on_with_what_is_new_is_told_better_by_the_latest_shares() -> None:
     turned = report((0.1, 0.9))
     assert gain(turned, [frozenset({HORROR})] * 3) == pytest.approx(LIKELIER)
     assert gain(turned, [frozenset({WAR})] * 3) == pytest.approx(-LIKELIER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from whyrec.cli._options import User
@@ -21,7 +21,7 @@ async def history(session: Session, user: User) -> None:
     async with session.anywhere() as rec:
         await require_known(rec, session.look(rec), user)
         revisions = await rec.revisions(user)
-        moved = {report.version for report in await rec.drift_history(user) if report.alarm}
+        moved = {report.version: report.alarm for report in await rec.drift_history(user)}
     rows = table("version", "events up to", "made by", "what changed", "refused", "taste")
     for revision in revisions:
         made = revision.patch.provenance
@@ -31,12 +31,12 @@ async def history(session: Session, user: User) -> None:
             plain(f"{made.mode}, {made.model}" if made.model else made.mode),
             _counted([o.op for o in revision.patch.operations]),
             _counted([r.rule for r in revision.rejected]),
-            "moved" if revision.profile.version in moved else "",
+            "moved" if moved.get(revision.profile.version) else "",
         )
     session.screen.say(rows)
     if not revisions:
         session.screen.note(f"No versions yet: whyrec evolve {user}")
-    if moved:
+    if any(moved.values()):
         session.screen.note(f"What moved, and by what: whyrec drift {user}")
     session.screen.result([_as_json(r, moved) for r in revisions])
 
@@ -45,8 +45,12 @@ def _counted(names: list[str]) -> str:
     return ", ".join(f"{n} {name}" for name, n in Counter(names).items())
 
 
-def _as_json(revision: Revision, moved: AbstractSet[int | None]) -> dict[str, object]:
+def _as_json(revision: Revision, moved: Mapping[int | None, bool]) -> dict[str, object]:
     said = revision.model_dump(mode="json", include={"patch", "rejected"})
     version = revision.profile.version
-    told = {"version": version, "parent": revision.profile.parent, "taste_moved": version in moved}
+    told = {
+        "version": version,
+        "parent": revision.profile.parent,
+        "taste_moved": moved.get(version),
+    }
     return told | said
