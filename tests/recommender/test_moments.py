@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from tests.recommender.world import END, START, catalogue
+from tests.fakes.scripted_model import ScriptedModel
+from tests.recommender.world import END, START, catalogue, settings
 from whyrec import Recommender
-from whyrec.domain import Event
+from whyrec._world import ACT_APART
+from whyrec.domain import Event, EventGiven
 
 
 async def test_nothing_after_as_of_is_read(rec: Recommender) -> None:
@@ -59,3 +62,21 @@ async def test_an_item_that_enters_the_catalogue_later_is_no_candidate(rec: Reco
     after = await rec.recommend("u0", 200, use_model=False, explain=False, as_of=END)
     assert "late" not in {one.item.id for one in before}
     assert "late" in {one.item.id for one in after}
+
+
+async def test_on_a_standing_clock_ones_own_acts_lie_apart_and_nobody_elses(
+    rec: Recommender,
+) -> None:
+    first = await rec.feedback("u0", "f1", "like")
+    other = await rec.feedback("u1", "f1", "like")
+    second = await rec.feedback("u0", "f2", "like")
+    assert timedelta(0) < other.at - first.at < ACT_APART / 2
+    assert second.at - first.at == ACT_APART
+
+
+async def test_a_standing_clock_does_not_run_ahead_of_now(home: Path) -> None:
+    async with Recommender.open(settings(home), model=ScriptedModel()) as rec:
+        now = datetime.now(UTC)
+        await rec.add_events("u0", [EventGiven(kind="view", item_id="f3", at=now)])
+        acts = [await rec.feedback("u0", f"f{n}", "view") for n in range(4)]
+    assert acts[-1].at - now < timedelta(minutes=1)
