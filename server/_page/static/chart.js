@@ -72,10 +72,24 @@ async function draw() {
     const line = { dimension: "height", line_dash: "dotted", line_color: colour("quiet") };
     plot.add_layout(new Bokeh.Span({ location: shown, ...line }));
   }
+  const middle = (versions[0] + versions.at(-1)) / 2;
   for (const turn of turns) {
-    const text = { text: turned, text_color: colour("ink"), text_font: FONT, text_font_size: "12px" };
-    plot.add_layout(new Bokeh.Span({ location: turn, dimension: "height", line_color: colour("line") }));
-    plot.add_layout(new Bokeh.Label({ x: turn, y: 4, y_units: "screen", x_offset: 4, ...text }));
+    const late = turn > middle; // its words stand where there is room for them
+    const line = { location: turn, dimension: "height", line_color: colour("quiet") };
+    plot.add_layout(new Bokeh.Span({ ...line, level: "underlay" }));
+    plot.add_layout(
+      new Bokeh.Label({
+        x: turn,
+        x_offset: late ? -5 : 5,
+        y: new Bokeh.Node({ target: "frame", symbol: "top", offset: 3 }),
+        text: turned,
+        text_align: late ? "right" : "left",
+        text_baseline: "top",
+        text_color: colour("ink"),
+        text_font: FONT,
+        text_font_size: "12px",
+      }),
+    );
   }
   const tooltips = [["@label", "@y{0} %"], ["@x", "@date"]];
   plot.add_tools(new Bokeh.HoverTool({ renderers: points, tooltips }));
