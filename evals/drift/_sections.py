@@ -80,7 +80,7 @@ def _planted(suite: DriftSuite, outcomes: Sequence[Outcome]) -> Section:
         columns=[
             Column(name="switch", explanation="Jensen–Shannon divergence, bits"),
             Column(name="users", kind="count"),
-            Column(name="median", explanation="events", kind="number", better="lower"),
+            Column(name="median", explanation="events", kind="number"),
             Column(name="first quarter", explanation="events", kind="number"),
             Column(name="third quarter", explanation="events", kind="number"),
             Column(name="noticed", explanation=f"within {suite.after} events", kind="interval"),
@@ -94,7 +94,7 @@ def _planted(suite: DriftSuite, outcomes: Sequence[Outcome]) -> Section:
         columns=[
             Column(name="events looked at"),
             Column(name="users", kind="count"),
-            Column(name="with any alarm", kind="interval", better="lower"),
+            Column(name="with any alarm", kind="interval"),
         ],
         rows=[[str(suite.watched), len(steady), Value.of(_false(outcomes))]],
     )
@@ -185,10 +185,10 @@ def _lists(suite: DriftSuite, outcomes: Sequence[Outcome]) -> Section:
                 columns=[
                     Column(name="events since"),
                     Column(name="users", kind="count"),
-                    Column(name="of now", kind="interval", better="higher"),
-                    Column(name="of now, shortened", kind="interval", better="higher"),
-                    Column(name="of before", kind="interval", better="lower"),
-                    Column(name="of before, shortened", kind="interval", better="lower"),
+                    Column(name="of now", kind="interval"),
+                    Column(name="of now, shortened", kind="interval"),
+                    Column(name="of before", kind="interval"),
+                    Column(name="of before, shortened", kind="interval"),
                     Column(name="gain", explanation="of now, paired", kind="interval"),
                 ],
                 rows=rows,
