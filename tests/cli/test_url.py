@@ -54,6 +54,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("profile", "history", "bob"),
     ("profile", "diff", "ann"),
     ("drift", "ann"),
+    ("refused", "ann"),
+    ("refused", "nobody"),
     ("drift", "--as-of", "2020-01-03"),
     ("feedback", "ann", "cellar", "like", "--event-id", "fb1", "--at", "2020-02-10"),
     ("feedback", "ann", "cellar", "dislike", "--event-id", "fb1", "--at", "2020-02-10"),
