@@ -11,9 +11,9 @@ from scipy.stats import gamma
 from whyrec.agents.dynamics._divergence import divergence
 
 FALSE_ALARM = 0.0025
-"""Nominal chance that one look at a user whose taste does not move gives an alarm. The tail is
-rather too heavy than too light, and looks after each of 160 events see much the same events: fewer
-than one such user in twenty has an alarm at any of them (``whyrec eval run drift``)."""
+"""Nominal chance that one look at a user whose taste does not move gives an alarm. Looks after each
+of 160 events see much the same events: about one such user in twenty has an alarm at any of them
+(``whyrec eval run drift``)."""
 LEAST_EVENTS = 20
 """With fewer there is no "before" that the latest events could differ from."""
 _NOTHING = 1e-9
