@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -15,6 +13,7 @@ from pydantic import (
 )
 
 from whyrec.agents.models.card import Task
+from whyrec.evals._spec import Spec
 from whyrec.evals.systems import ProfileMode
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
@@ -24,11 +23,7 @@ GROUNDED = "grounded"
 """The metric of explanations."""
 
 
-class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
-
-
-class FullSpec(_Spec):
+class FullSpec(Spec):
     """One cut in time, the whole catalogue."""
 
     name: Literal["full"]
@@ -38,7 +33,7 @@ class FullSpec(_Spec):
     users: int | None = Field(default=None, ge=1)
 
 
-class SampledSpec(_Spec):
+class SampledSpec(Spec):
     """The last item among n."""
 
     name: Literal["sampled"]
@@ -51,7 +46,7 @@ class SampledSpec(_Spec):
     blocks: int = Field(default=8, ge=1)
 
 
-class ReplaySpec(_Spec):
+class ReplaySpec(Spec):
     """The same users after each of some numbers of events."""
 
     name: Literal["replay"]
@@ -65,13 +60,13 @@ class ReplaySpec(_Spec):
 ProtocolSpec = Annotated[FullSpec | SampledSpec | ReplaySpec, Field(discriminator="name")]
 
 
-class BaselineSpec(_Spec):
+class BaselineSpec(Spec):
     """A baseline by its name, or all of them."""
 
     baseline: str
 
 
-class WhyrecSpec(_Spec):
+class WhyrecSpec(Spec):
     """whyrec in one variant."""
 
     whyrec: str = Field(min_length=1)
@@ -95,13 +90,13 @@ class WhyrecSpec(_Spec):
     """How many of a list's first items are explained; the metric ``grounded`` judges the texts."""
 
 
-class FeatureSpec(_Spec):
+class FeatureSpec(Spec):
     """Features of the ranker alone: one system for each entry, or for every feature there is."""
 
     features: Literal["each"] | dict[str, dict[str, float]]
 
 
-class LambdaMartSpec(_Spec):
+class LambdaMartSpec(Spec):
     """What a learned ranker reaches on the same features."""
 
     lambdamart: str = "LambdaMART"
@@ -130,7 +125,7 @@ SystemSpec = Annotated[
 ]
 
 
-class Threshold(_Spec):
+class Threshold(Spec):
     """Something the run has to reach, or its exit status is 1."""
 
     system: str
@@ -151,7 +146,7 @@ class Threshold(_Spec):
         return self
 
 
-class RankingSuite(_Spec):
+class RankingSuite(Spec):
     """Systems ranked against each other on one data set."""
 
     kind: Literal["ranking"] = "ranking"
@@ -176,7 +171,7 @@ class RankingSuite(_Spec):
         return self
 
 
-class HealthSuite(_Spec):
+class HealthSuite(Spec):
     """How profiles hold up as they grow."""
 
     kind: Literal["profile-health"]
@@ -214,7 +209,7 @@ class HealthSuite(_Spec):
     seed: int = 0
 
 
-class ExplanationSuite(_Spec):
+class ExplanationSuite(Spec):
     """Whether explanations are grounded, and whether what they cite matters."""
 
     kind: Literal["explanations"]
@@ -228,7 +223,7 @@ class ExplanationSuite(_Spec):
     grounded_at_least: float = Field(default=0.99, ge=0, le=1)
 
 
-class RobustnessSuite(_Spec):
+class RobustnessSuite(Spec):
     """Position bias and injection."""
 
     kind: Literal["robustness"]
@@ -243,14 +238,14 @@ class RobustnessSuite(_Spec):
     seed: int = 0
 
 
-class Size(_Spec):
+class Size(Spec):
     """How far a planted switch moves a user's tastes, in bits of divergence."""
 
     least: float = Field(ge=0, lt=1)
     most: float = Field(gt=0, le=1)
 
 
-class DriftSuite(_Spec):
+class DriftSuite(Spec):
     """Whether a switch of taste is noticed soon, and none where there is none."""
 
     kind: Literal["drift"]
@@ -282,7 +277,7 @@ class DriftSuite(_Spec):
     seed: int = 0
 
 
-class DiversitySuite(_Spec):
+class DiversitySuite(Spec):
     """What lists in balance gain and cost: one request parameter moved at a time."""
 
     kind: Literal["diversity"]
@@ -305,7 +300,7 @@ class DiversitySuite(_Spec):
     seed: int = 0
 
 
-class PromptSuite(_Spec):
+class PromptSuite(Spec):
     """Every version of every prompt side by side."""
 
     kind: Literal["prompts"]

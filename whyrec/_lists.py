@@ -23,7 +23,6 @@ from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
 from whyrec.agents.profile import InterestVectors, render, taste_facets
 from whyrec.agents.rank import (
-    FEATURES,
     Facts,
     Judge,
     LikelihoodJudge,
@@ -32,6 +31,7 @@ from whyrec.agents.rank import (
     Weights,
     compute,
     facet_names,
+    feature_names,
     load_weights,
     rank_with_model,
     select_balanced,
@@ -232,7 +232,7 @@ class Lists:
     def features(self, seen: Seen, given: Sequence[str] | None) -> FeatureTable:
         """Every candidate with every feature of the ranker."""
         candidates = seen.find(given=given)
-        names = tuple(feature.name for feature in FEATURES)
+        names = feature_names(seen.settings.extras)
         ids = seen.snapshot.catalogue.ids
         return FeatureTable(
             items=tuple(ids[i] for i in candidates.items),

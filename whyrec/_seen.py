@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from whyrec._reading import Reading
 from whyrec._reasons import Reason, Reasons
+from whyrec.agents.dynamics import extra_sources
 from whyrec.agents.profile import RatingScale
 from whyrec.agents.rank import Ranked, Weights, rank
 from whyrec.agents.retrieve import Candidates, Filters, Snapshot, UserView, retrieve, sources_named
@@ -115,7 +116,7 @@ class Seen:
             self.snapshot,
             filters=filters,
             limit=self.settings.candidates,
-            sources=sources_named(self.settings.sources),
+            sources=sources_named(self.settings.sources, extra_sources(self.settings.extras)),
             given=None if given is None else catalogue.indices(given),
         )
 

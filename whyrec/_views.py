@@ -214,6 +214,7 @@ class Views:
             statistics=Statistics.from_interactions(interactions),
             collaborative=load_collaborative(self.factors(tenant), known.view, moment, held),
             indexes=indexes,
+            crowd=interactions,
         )
 
     def _listing(self, tenant: str, catalogue: Catalogue, look: Look) -> Listing:

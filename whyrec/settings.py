@@ -130,6 +130,8 @@ class RankSettings(_Section):
     """Candidates that the fusion keeps."""
     sources: tuple[str, ...] | None = None
     """Names of the candidate sources that are asked; by default all."""
+    extras: tuple[str, ...] = ()
+    """Names of what else takes part, each with its candidate source and its ranking feature."""
     judged: int = Field(default=50, ge=0, le=200)
     """How many of the best the language model judges; 0 never asks it."""
     model_timeout_s: float = Field(default=10.0, gt=0)

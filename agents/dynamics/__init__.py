@@ -2,12 +2,15 @@
 
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
+from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
+    "EXTRAS",
+    "EXTRA_SOURCES",
     "FALSE_ALARM",
     "LEAST_EVENTS",
     "Drift",
@@ -19,6 +22,7 @@ __all__ = [
     "contradiction",
     "divergence",
     "drift",
+    "extra_sources",
     "judge",
     "population_drift",
     "scripted",

@@ -7,7 +7,7 @@ never lifts an item, an interest never sinks one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -62,7 +62,16 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("mean_rating", _crowd.mean_rating),
     Feature("item_age", _crowd.item_age),
 )
-BY_NAME: Final = {feature.name: feature for feature in FEATURES}
+EXTRA_FEATURES: Final[tuple[Feature, ...]] = ()
+"""Features that extras of `whyrec.agents.dynamics` bring, each of its extra's name; they are fitted
+only where the extra is on."""
+BY_NAME: Final = {feature.name: feature for feature in (*FEATURES, *EXTRA_FEATURES)}
+
+
+def feature_names(extras: Collection[str] = ()) -> tuple[str, ...]:
+    """All features with those of some extras, in the order in which they are tabled."""
+    own = tuple(feature.name for feature in FEATURES)
+    return own + tuple(feature.name for feature in EXTRA_FEATURES if feature.name in extras)
 
 
 def compute(facts: Facts, names: Sequence[str]) -> Matrix:

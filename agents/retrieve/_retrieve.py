@@ -40,21 +40,27 @@ SOURCES: tuple[Source, ...] = (
 _NO_FILTERS = Filters()
 
 
-def sources_named(names: Collection[str] | None) -> tuple[Source, ...]:
+def sources_named(
+    names: Collection[str] | None, extra: Sequence[Source] = ()
+) -> tuple[Source, ...]:
     """The sources of those names in their usual order; None means all.
+
+    Args:
+        names: Of some of `SOURCES`.
+        extra: Sources asked beside them.
 
     Raises:
         InputError: There is no such source.
     """
     if names is None:
-        return SOURCES
+        return (*SOURCES, *extra)
     unknown = sorted(set(names) - {source.name for source in SOURCES})
     if unknown:
         raise InputError(
             f"There is no candidate source {unknown[0]}.",
             remedy=f"The sources are {', '.join(source.name for source in SOURCES)}.",
         )
-    return tuple(source for source in SOURCES if source.name in names)
+    return (*(source for source in SOURCES if source.name in names), *extra)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from whyrec import Settings
 from whyrec.agents.models import LanguageModel
-from whyrec.agents.rank import FEATURES, load_weights
+from whyrec.agents.rank import BY_NAME, FEATURES, load_weights
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress
 from whyrec.evals._models import ModelSpec, model_key, model_of
@@ -98,7 +98,7 @@ class Builder:
                 yield Scored(baseline, self.data)
 
     def _features(self, spec: FeatureSpec) -> Iterator[System]:
-        known = {feature.name: feature for feature in FEATURES}
+        known = BY_NAME
         if spec.features == "each":
             wanted = {f"only {f.name}": {f.name: float(f.sign or 1)} for f in FEATURES}
         else:
@@ -118,7 +118,7 @@ class Builder:
             spec.lambdamart, self.data, self.work, self.plan.protocol, known, self.suite.seed
         )
 
-    async def _training(self) -> Training:
+    async def _training(self, extras: Sequence[str] = ()) -> Training:
         protocol = self.suite.protocol
         if isinstance(protocol, ReplaySpec) or getattr(protocol, "candidates", None) is not None:
             raise InputError(
@@ -131,6 +131,7 @@ class Builder:
             self.work,
             protocol="full" if isinstance(protocol, FullSpec) else "sampled",
             test_cut=protocol.cut if isinstance(protocol, FullSpec) else 0.9,
+            extras=extras,
             progress=self.progress,
         )
 
@@ -155,7 +156,7 @@ class Builder:
         }
         if not spec.fit:
             return Whyrec(spec.whyrec, self.data, self.work, self.plan.protocol, **options)
-        known = await self._training()
+        known = await self._training(rank.get("extras", ()))
         names = features_without(spec.without, known.names)
         self.notes.append(in_words(spec.whyrec, known, self.plan.blocks))
         return FittedWhyrec(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.rank import FEATURES, JUDGEMENT, LinearModel, Weights
+from whyrec.agents.rank import BY_NAME, JUDGEMENT, LinearModel, Weights
 from whyrec.evals._home import DataSet
 from whyrec.evals.ranking._choice_model import Bounds, calibrate, fit_choice
 from whyrec.evals.ranking._training import Training
@@ -22,7 +22,7 @@ _DIGITS = 5
 
 def bounds_of(names: Sequence[str]) -> Bounds:
     """Bounds that keep each weight's sign right and the profile's weights above `LEAST`."""
-    sign = {feature.name: feature.sign for feature in FEATURES}
+    sign = {feature.name: feature.sign for feature in BY_NAME.values()}
     found: list[tuple[float | None, float | None]] = []
     for name in names:
         least = LEAST.get(name, 0.0)

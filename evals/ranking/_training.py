@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.rank import FEATURES
+from whyrec.agents.rank import feature_names
 from whyrec.agents.retrieve import microseconds
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet
@@ -87,6 +87,7 @@ async def training(
     *,
     protocol: Literal["full", "sampled"] = "full",
     test_cut: float = 0.9,
+    extras: Sequence[str] = (),
     progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Training:
     """Gather the choices; kept in ``work``, so that a second call reads them.
@@ -100,17 +101,25 @@ async def training(
         protocol: What is trained for: windows before ``test_cut``, or each user's items before the
             last one.
         test_cut: Where the test of ``full`` begins.
+        extras: Extras that are on, with their sources and features.
         progress: Called with (stage, done, total).
     """
     plans = windows(data, test_cut) if protocol == "full" else [earlier(data)]
     words = "; ".join(plan.protocol for plan in plans)
-    names = tuple(feature.name for feature in FEATURES)
-    key = hashlib.sha256(f"{data.fingerprint}\0{words}\0{names}".encode()).hexdigest()[:16]
+    names = feature_names(extras)
+    key = hashlib.sha256(
+        f"{data.fingerprint}\0{words}\0{names}{_named(extras)}".encode()
+    ).hexdigest()[:16]
     file = work / f"training-{key}.npz"
     if not file.is_file():
-        choices = await _gather(data, work, plans, words, progress)
+        choices = await _gather(data, work, plans, words, extras, progress)
         _save(file, choices)
     return Training(names, _load(file), _made_at(data, plans), words)
+
+
+def _named(extras: Sequence[str]) -> str:
+    # Nothing without extras, so that what was gathered before there were any is still found.
+    return f"\0{sorted(extras)}" if extras else ""
 
 
 def _made_at(data: DataSet, plans: Sequence[Plan]) -> NDArray[np.int64]:
@@ -129,11 +138,13 @@ async def _gather(
     work: Path,
     plans: Sequence[Plan],
     words: str,
+    extras: Sequence[str],
     progress: Callable[[str, int, int | None], None] | None,
 ) -> list[Choice]:
     total = sum(len(plan.cases) for plan in plans)
     choices: list[Choice] = []
-    system = Whyrec("training", data, work, words, settings={})
+    settings = {"rank": {"extras": sorted(extras)}} if extras else {}
+    system = Whyrec("training", data, work, words, settings=settings)
     await system.open()
     try:
         for plan in plans:

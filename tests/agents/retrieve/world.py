@@ -108,6 +108,7 @@ def snapshot(
     return Snapshot(
         catalogue=view,
         statistics=Statistics.from_interactions(interactions),
+        crowd=interactions,
         collaborative=Collaborative.fit(
             view, interactions, CollaborativeSettings(regularisation=5.0)
         ),

@@ -41,7 +41,12 @@ async def fit_ranker(
     context = Context(session.settings, evals / "cache", evals, session.stages)
     opened = await context.data(data)
     known = await training(
-        opened, context.work, protocol=protocol, test_cut=cut, progress=session.stages
+        opened,
+        context.work,
+        protocol=protocol,
+        test_cut=cut,
+        extras=session.settings.rank.extras,
+        progress=session.stages,
     )
     judgement = load_weights(session.settings.rank.weights).with_model.weights[JUDGEMENT]
     words = (

@@ -1,0 +1,29 @@
+"""What dynamics adds to how lists are made, where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from whyrec.agents.retrieve import Source
+from whyrec.errors import InputError
+
+EXTRAS: Final[tuple[str, ...]] = ()
+"""Names of what can be on: each has a candidate source of its name, a ranking feature, or both."""
+EXTRA_SOURCES: Final[tuple[Source, ...]] = ()
+"""The candidate sources of extras, each of its extra's name."""
+
+
+def extra_sources(extras: Collection[str]) -> tuple[Source, ...]:
+    """The sources that some extras bring, in their usual order.
+
+    Raises:
+        InputError: There is no such extra.
+    """
+    unknown = sorted(set(extras) - set(EXTRAS))
+    if unknown:
+        raise InputError(
+            f"rank.extras: there is no extra {unknown[0]!r}.",
+            remedy=f"There are {', '.join(EXTRAS) or 'none'}.",
+        )
+    return tuple(source for source in EXTRA_SOURCES if source.name in extras)
