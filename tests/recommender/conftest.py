@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
+from tests.recommender.talk import Talk
 from tests.recommender.world import catalogue, crowd, settings
 from whyrec import Recommender
 
@@ -27,6 +28,27 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(build())
     return home
+
+
+@pytest.fixture(scope="session")
+def evolved(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a profile of u0 that has taken in all events."""
+    home = Path(shutil.copytree(built, tmp_path_factory.mktemp("evolved") / "home"))
+
+    async def evolve() -> None:
+        async with Recommender.open(settings(home), model=ScriptedModel()) as rec:
+            await rec.evolve("u0")
+
+    asyncio.run(evolve())
+    return home
+
+
+@pytest.fixture
+async def talk(evolved: Path, tmp_path: Path, model: ScriptedModel) -> AsyncIterator[Talk]:
+    """A conversation of u0, who has a profile; `rec` is another home."""
+    home = Path(shutil.copytree(evolved, tmp_path / "talk"))
+    async with Recommender.open(settings(home), model=model) as opened:
+        yield Talk(opened)
 
 
 @pytest.fixture

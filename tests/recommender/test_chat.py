@@ -16,12 +16,6 @@ from whyrec.domain import ChatAnswer, ChatTurn, Route
 from whyrec.errors import InputError
 
 
-@pytest.fixture
-async def talk(rec: Recommender) -> Talk:
-    await rec.evolve("u0")
-    return Talk(rec)
-
-
 async def test_a_list_is_numbered_with_a_reason_a_line(talk: Talk) -> None:
     answer = await talk.say("what should I watch tonight?")
     assert answer.route is Route.RECOMMEND

@@ -14,12 +14,6 @@ from whyrec.domain import Route
 TITLES = {item.id: item.title for item in catalogue()}
 
 
-@pytest.fixture
-async def talk(rec: Recommender) -> Talk:
-    await rec.evolve("u0")
-    return Talk(rec)
-
-
 def known(talk: Talk) -> tuple[list[str], int]:
     """What would be lost or made: the ids of events and the version of the profile."""
     store = talk.rec.store

@@ -14,12 +14,6 @@ from whyrec.agents.chat import _act
 from whyrec.domain import ChatTurn, Event
 
 
-@pytest.fixture
-async def talk(rec: Recommender) -> Talk:
-    await rec.evolve("u0")
-    return Talk(rec)
-
-
 def said(rec: Recommender, user: str = "u0") -> list[Event]:
     return [e for e in rec.store.events.of_user("default", user) if e.id.startswith("chat-")]
 
