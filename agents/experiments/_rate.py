@@ -13,6 +13,9 @@ Z = float(norm.ppf(0.975))
 """Of a two-sided interval of 95 %."""
 
 
+_ROUNDING = 1e-12
+
+
 class RateEstimate(NamedTuple):
     """A number with its standard error and 95 % interval; NaN where it was not measured."""
 
@@ -46,7 +49,9 @@ def rate(of: Totals) -> RateEstimate:
     if of.lists == 0:
         return NOTHING
     r = of.hits / of.lists
-    spread = max(of.yy - 2 * r * of.xy + r * r * of.xx, 0.0)
+    spread = of.yy - 2 * r * of.xy + r * r * of.xx
+    if spread < _ROUNDING * of.xx:  # all do the same, but for what subtracting left over
+        spread = 0.0
     variance = of.users / max(of.users - 1, 1) * spread / of.lists**2
     n = r * (1 - r) / variance if variance > 0 else float(of.users)
     middle = (r + Z * Z / (2 * n)) / (1 + Z * Z / n)
