@@ -14,6 +14,8 @@ from typing import NamedTuple, Self, TypeVar
 from whyrec.store._availability import Availability
 from whyrec.store._database import Database
 from whyrec.store._events import Events
+from whyrec.store._experiments import Experiments
+from whyrec.store._exposures import Exposures
 from whyrec.store._items import Items
 from whyrec.store._keys import Keys
 from whyrec.store._known import known
@@ -37,7 +39,8 @@ class ErasedCounts(NamedTuple):
     versions: int
     """Versions of the profile."""
     values: int
-    """Small facts kept under the user, replies about them, and keys of theirs."""
+    """Small facts kept under the user, what experiments showed them, replies about them, and keys
+    of theirs."""
     shown: int = 0
     """Answers of the chat that could be referred to."""
 
@@ -56,6 +59,8 @@ class Store:
     keys: Keys
     replies: Replies
     availability: Availability
+    experiments: Experiments
+    exposures: Exposures
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,6 +74,8 @@ class Store:
         self.keys = Keys(database)
         self.replies = Replies(database)
         self.availability = Availability(database)
+        self.experiments = Experiments(database)
+        self.exposures = Exposures(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:
@@ -138,7 +145,7 @@ class Store:
         Of the events, hashed ids stay, so that loading an old file does not bring them back.
         """
         with self.transaction():
-            small = (self.meta, self.replies, self.keys)
+            small = (self.meta, self.replies, self.keys, self.exposures)
             return ErasedCounts(
                 events=self.events.forget_user(tenant, user),
                 versions=self.profiles.erase(tenant, user),

@@ -155,3 +155,32 @@ replies = Table(
     PrimaryKeyConstraint("tenant", "user_id", "key_hash", name="pk_replies"),
     Index("ix_replies_time", "tenant", "at_us"),
 )
+
+experiments = Table(
+    "experiments",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("experiment_json", Text, nullable=False),
+    Column("starts_at_us", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "name", name="pk_experiments"),
+)
+
+exposures = Table(
+    "exposures",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("experiment", String, nullable=False),
+    Column("response_id", String, nullable=False),
+    Column("variant", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("items_json", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("made_at_us", BigInteger, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("degraded", Integer, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "experiment", "response_id", name="pk_exposures"),
+    Index("ix_exposures_experiment", "tenant", "experiment"),
+    Index("ix_exposures_time", "tenant", "made_at_us"),
+)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_pace import Pace
 from whyrec._chat_tools import ChatTools
+from whyrec._prompted import prompted_steps
 from whyrec._world import World
 from whyrec.agents.chat import (
     LATEST_READ,
@@ -104,11 +105,14 @@ class Chat:
             turn,
             self._cold_start,
             self._pace,
+            self._world.chosen(tenant, user_id),
+            response,
         )
         outcome: Outcome | None = None
         pieces = converse(message, tools)
-        async with aclosing(cast(Any, pieces)):
-            async for piece in pieces:
+        steps = prompted_steps(pieces, tools.chosen)
+        async with aclosing(cast(Any, pieces)), aclosing(steps):
+            async for piece in steps:
                 if isinstance(piece, Composed):
                     outcome = piece.outcome
                     await self._keep(begun, known, response, outcome, turn)

@@ -15,6 +15,7 @@ from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_edits import holds
 from whyrec._chat_pace import Pace
 from whyrec._engine import Engine
+from whyrec._variants import Chosen
 from whyrec._world import World
 from whyrec.agents.chat import (
     Answered,
@@ -63,6 +64,8 @@ class ChatTools:
             answer is made anew.
         cold_start: What new users are asked.
         pace: Whether the model judges lists in time.
+        chosen: What experiments change for the user.
+        response: What the answer is known by.
     """
 
     def __init__(
@@ -76,6 +79,8 @@ class ChatTools:
         turn: str,
         cold_start: ColdStart,
         pace: Pace,
+        chosen: Chosen,
+        response: str,
     ) -> None:
         self._rec = recommender
         self._world = world
@@ -84,6 +89,9 @@ class ChatTools:
         self._turn = turn
         self._cold_start = cold_start
         self._pace = pace
+        self._response = response
+        self.chosen = chosen
+        """What experiments change for the user."""
         self.shelf = shelf
         self.answers = answers
         self._acted: datetime | None = None
@@ -131,6 +139,7 @@ class ChatTools:
             language=language,
             filters=filters,
             balance=_SURPRISE if surprise else None,
+            response_id=self._response,
             tenant=self._tenant,
         )
         part = await self.model()
@@ -147,7 +156,12 @@ class ChatTools:
     async def why(self, item_id: str, language: Language) -> Explanation:
         """Why an item suits the user, composed."""
         return await self._rec.why(
-            self._user, item_id, use_model=False, language=language, tenant=self._tenant
+            self._user,
+            item_id,
+            use_model=False,
+            language=language,
+            response_id=self._response,
+            tenant=self._tenant,
         )
 
     async def facts(self, item_id: str) -> ExplanationFacts:
@@ -245,13 +259,15 @@ class ChatTools:
 
     async def model(self) -> ModelPart:
         """The language model; never waits for it to be measured."""
-        health = self._world.health
+        health = self._world.engines.of(self.chosen.engine)
         if not health.configured:
             return ModelPart(None, None, False)
         try:
             if health.card() is None:
                 return ModelPart(None, None, not health.breaker.allows)
-            engine: Engine | None = await self._world.engine(tenant=self._tenant)
+            engine: Engine | None = await self._world.engine(
+                tenant=self._tenant, chosen=self.chosen
+            )
         except (PrerequisiteError, UpstreamError):
             return ModelPart(None, None, True)
         return (
@@ -261,10 +277,11 @@ class ChatTools:
     @property
     def _served(self) -> bool:
         """Whether the engine is another process, which is quick enough to judge while one waits."""
-        if not self._world.health.configured:
+        health = self._world.engines.of(self.chosen.engine)
+        if not health.configured:
             return False
         try:
-            model = self._world.health.model()
+            model = health.model()
         except (PrerequisiteError, UpstreamError):
-            return self._world.health.base_url is not None
+            return health.base_url is not None
         return model is not None and model.engine != "llama_cpp"

@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whyrec._drift import left_behind
-from whyrec._engine import Budget, Engine
+from whyrec._engine import Budget, Engine, EngineHealth
+from whyrec._exposing import Exposing
 from whyrec._model_time import InTime
 from whyrec._reading import read, view
 from whyrec._reasons import UNLISTED, Reason
 from whyrec._seen import Seen, State
+from whyrec._variants import NOTHING_CHOSEN
 from whyrec._world import Progress, World
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
@@ -93,13 +95,16 @@ class Lists:
         snapshot = await world.views.snapshot(tenant, as_of, look, live=live)
         head = world.store.profiles.head(tenant, user_id)
         state = State(look, world.views.scales.at(tenant, as_of), head)
+        # Experiments are about what users see now, and nobody sees a look at the past.
+        chosen = world.variants.of(tenant, user_id, look) if live else NOTHING_CHOSEN
         seen = world.seen.get(tenant, user_id) if live else None
-        if seen is None or not seen.serves(state, snapshot, as_of):
+        if seen is None or not seen.serves(state, snapshot, as_of, chosen):
             reading = read(world, tenant, user_id, as_of, look=look)
             behind = left_behind(snapshot.catalogue, reading, world.settings.profile)
             user = await view(reading, snapshot.catalogue, self._said, world, behind=behind)
-            settings = world.settings.rank
-            seen = Seen(tenant, state, reading, snapshot, user, settings, self._weights)
+            settings = chosen.ranking(world.settings.rank)
+            weights = chosen.weights or self._weights
+            seen = Seen(tenant, state, reading, snapshot, user, settings, weights, chosen)
             if live:
                 world.seen.put(user_id, seen, read_at=forgotten)
         return seen
@@ -117,18 +122,21 @@ class Lists:
         *,
         filters: Filters,
         given: Sequence[str] | None = None,
-        diversity: float,
+        diversity: float | None,
         balance: Balance,
         use_model: bool,
         explain: bool,
         prose: bool = True,
         language: Language = "en",
+        exposing: Exposing,
         progress: Progress | None = None,
     ) -> list[Recommendation]:
         """The best ``k`` items with their parts, and reasons where asked for."""
         _check(balance, seen)
-        engine, failed = await self._engine(seen.tenant, use_model, progress)
-        budget = self._world.health.budget()
+        engine, failed = await self._engine(seen, use_model, progress)
+        budget = self._health(seen).budget()
+        if diversity is None:
+            diversity = seen.settings.diversity
         ranked = await self._rank(seen, seen.find(filters, given), engine, budget)
         degraded = failed or ranked.degraded
         chosen = select_balanced(
@@ -141,7 +149,10 @@ class Lists:
             written = list(
                 await self._explain(seen, reasons, able, degraded, budget, language=language)
             )
-        self._world.tally.lists[degraded or any(e is not None and e.degraded for e in written)] += 1
+        lacking = degraded or any(e is not None and e.degraded for e in written)
+        self._world.tally.lists[lacking] += 1
+        ids = seen.snapshot.catalogue.ids
+        await exposing.keep("list", [ids[ranked.items[p]] for p in chosen], degraded=lacking)
         return [
             Recommendation(
                 item=seen.item(int(ranked.items[p])),
@@ -168,6 +179,7 @@ class Lists:
         *,
         use_model: bool,
         language: Language = "en",
+        exposing: Exposing,
         progress: Progress | None = None,
     ) -> Explanation:
         """Why an item is, would be or will not be recommended, with the counterfactual.
@@ -175,14 +187,15 @@ class Lists:
         Both ranks are those of the ranking without the model, so that they differ by nothing but
         the events left out.
         """
-        engine, failed = await self._engine(seen.tenant, use_model, progress)
+        engine, failed = await self._engine(seen, use_model, progress)
         place = seen.place(item)
         reason, now = seen.reason(place), seen.ranked.rank_of(place)
-        budget = self._world.health.budget()
+        budget = self._health(seen).budget()
         (explanation,) = await self._explain(
             seen, [reason], engine, failed, budget, language=language
         )
         self._world.tally.explanations[explanation.degraded] += 1
+        await exposing.keep("why", [item.id], degraded=explanation.degraded)
         if now is None or not reason.events or reason.ground in UNLISTED:
             return explanation
         without = await self._rank_without(seen, place, [e.event_id for e in reason.events])
@@ -218,14 +231,18 @@ class Lists:
         )
         return seen.as_user(other).ranked.rank_of(place)
 
+    def _health(self, seen: Seen) -> EngineHealth:
+        return self._world.engines.of(seen.chosen.engine)
+
     async def _engine(
-        self, tenant: str, wanted: bool, progress: Progress | None
+        self, seen: Seen, wanted: bool, progress: Progress | None
     ) -> tuple[Engine | None, bool]:
         """The engine, and whether it should have been there and was not."""
         if not wanted:
             return None, False
         try:
-            return await self._world.engine(progress, tenant=tenant), False
+            found = await self._world.engine(progress, tenant=seen.tenant, chosen=seen.chosen)
+            return found, False
         except (UpstreamError, PrerequisiteError):
             return None, True
 
@@ -250,7 +267,7 @@ class Lists:
                 judge = await self._judge(seen, engine) if engine and judged else None
         except (TimeoutError, UpstreamError) as error:
             if isinstance(error, TimeoutError):
-                self._world.health.overdue(budget)
+                self._health(seen).overdue(budget)
             return replace(plain, degraded=True)
         if judge is None:
             return plain
@@ -260,7 +277,7 @@ class Lists:
             candidates,
             seen.snapshot,
             seen.weights,
-            InTime(judge, self._world.health, budget),
+            InTime(judge, self._health(seen), budget),
             judged=judged,
         )
 
@@ -307,7 +324,7 @@ class Lists:
             language=language,
         )
         if engine is not None and not budget.left_s and any(w.degraded for w in written):
-            self._world.health.overdue(budget)
+            self._health(seen).overdue(budget)
         return [
             Explanation(
                 user_id=readable.user_id,

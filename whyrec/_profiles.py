@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
+from whyrec._variants import NOTHING_CHOSEN, Chosen
 from whyrec._world import Progress, World
 from whyrec.agents.dynamics import judge
 from whyrec.agents.profile import (
@@ -84,13 +85,14 @@ class Profiles:
         as_of: datetime,
         progress: Progress | None = None,
         most: int | None = None,
+        chosen: Chosen = NOTHING_CHOSEN,
     ) -> list[Revision]:
         """Take a user's waiting events in; see `Recommender.evolve`."""
         head = self._store.profiles.head(tenant, user_id)
         if not waiting(self._store, tenant, head, as_of, self._evidence).new:
             return []
         self._world.check_embeddings(tenant)
-        namer, failed = await self._namer(tenant, progress)
+        namer, failed = await self._namer(tenant, progress, chosen)
         namer.failed_before = failed
         evolver = Evolver(
             self._store,
@@ -232,6 +234,10 @@ class Profiles:
                 {"response_id": s.response_id, "at": s.at.isoformat(), **s.answer}
                 for s in self._store.shown.of_user(tenant, user_id)
             ],
+            "exposures": [
+                one.model_dump(mode="json", exclude={"user_id"})
+                for one in self._store.exposures.of_user(tenant, user_id)
+            ],
         }
 
     def refused(self, tenant: str, user_id: str, as_of: datetime) -> list[RefusedEvent]:
@@ -248,9 +254,11 @@ class Profiles:
         b = read(self._world, tenant, user_id, as_of, new).readable
         return diff(a, b)
 
-    async def _namer(self, tenant: str, progress: Progress | None) -> tuple[Namer, bool]:
+    async def _namer(
+        self, tenant: str, progress: Progress | None, chosen: Chosen
+    ) -> tuple[Namer, bool]:
         try:
-            engine = await self._world.engine(progress, tenant=tenant)
+            engine = await self._world.engine(progress, tenant=tenant, chosen=chosen)
         except (UpstreamError, PrerequisiteError):
             return Namer(None, None), True
         if engine is None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from whyrec._reading import Reading
 from whyrec._reasons import Reason, Reasons
+from whyrec._variants import NOTHING_CHOSEN, Chosen
 from whyrec.agents.dynamics import extra_sources
 from whyrec.agents.profile import RatingScale
 from whyrec.agents.rank import Ranked, Weights, rank
@@ -42,6 +43,8 @@ class Seen:
     user: UserView
     settings: RankSettings
     weights: Weights
+    chosen: Chosen = NOTHING_CHOSEN
+    """What experiments change for the user; in ``settings`` and ``weights`` it is done."""
     made: float = field(default_factory=time.monotonic)
     """When it was made, in seconds of a clock that always runs: a history's own may stand still."""
 
@@ -60,16 +63,19 @@ class Seen:
         """The reasons for items."""
         return Reasons(self.reading, self.snapshot, self.user)
 
-    def serves(self, state: State, snapshot: Snapshot, as_of: datetime) -> bool:
+    def serves(
+        self, state: State, snapshot: Snapshot, as_of: datetime, chosen: Chosen = NOTHING_CHOSEN
+    ) -> bool:
         """Whether a request for the moment ``as_of`` may be answered from this.
 
         It may where nothing but a little time has passed: events have grown older by that, where
-        half-lives are days.
+        half-lives are days. An experiment may have begun or ended by it.
         """
         age = (as_of - self.reading.as_of).total_seconds()
         most = self.settings.serves_s
         fresh = 0 <= age < most and time.monotonic() - self.made < most
-        return fresh and self.snapshot is snapshot and self.state == state
+        same = self.snapshot is snapshot and self.state == state
+        return fresh and same and self.chosen == chosen
 
     def find(self, filters: Filters = NO_FILTERS, given: Sequence[str] | None = None) -> Candidates:
         """Candidates under conditions, or those that are given.

@@ -59,6 +59,8 @@ class SyncRecommender:
         """As `Recommender.items`."""
         self.tenants = _Waiting(self._runner, inner.tenants)
         """As `Recommender.tenants`."""
+        self.experiments = _Waiting(self._runner, inner.experiments)
+        """As `Recommender.experiments`."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:

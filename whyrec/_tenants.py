@@ -30,7 +30,7 @@ class Retained(NamedTuple):
     users: int
     """Users they were of."""
     shown: int
-    """Lists shown in chats that were deleted."""
+    """Lists shown, in chats and in experiments, that were deleted."""
     left: int = 0
     """Users whose profile kept changing meanwhile: theirs go the next time."""
 
@@ -107,6 +107,12 @@ class Tenants:
             shown_before = moment - timedelta(days=policy.shown_days)
             shown = await self._store.queued(
                 lambda: self._store.shown.forget_before(name, shown_before)
+            )
+        kept_days = [d for d in (policy.shown_days, policy.retention_days) if d is not None]
+        if kept_days:
+            exposed_before = moment - timedelta(days=min(kept_days))
+            shown += await self._store.queued(
+                lambda: self._store.exposures.forget_before(name, exposed_before)
             )
         if policy.retention_days is None:
             return Retained(0, 0, shown)

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._engine import Engine, EngineHealth
+from whyrec._engines import Engines
 from whyrec._loopback import leads_here
 from whyrec._policy import policy_of
 from whyrec._seen_users import SeenUsers
 from whyrec._tally import Tally
+from whyrec._variants import NOTHING_CHOSEN, Chosen, Variants
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec._views import Views
 from whyrec.agents.dynamics import Judged
@@ -76,6 +78,10 @@ class World:
         """What was done since this was opened."""
         self.health = EngineHealth(settings, self.store, self.tally, model=model)
         """The language model, and whether it works."""
+        self.engines = Engines(settings, self.store, self.tally, self.health)
+        """The same and those that experiments try."""
+        self.variants = Variants(self.store)
+        """What running experiments change, and for whom."""
         self._embedder = embedder
         self._vectors: VectorSpace | None = None
         self.views = Views(self.store, settings.home, lambda: self.vectors)
@@ -95,6 +101,7 @@ class World:
     async def aclose(self) -> None:
         """Close everything that was opened."""
         await self.health.aclose()
+        await self.engines.aclose()
         if self._embedder is not None:
             await self._embedder.aclose()
         if self._vectors is not None:
@@ -148,13 +155,18 @@ class World:
         return here or not policy_of(self.store, tenant).local_engine_only
 
     async def engine(
-        self, progress: Progress | None = None, *, tenant: str | None = None
+        self,
+        progress: Progress | None = None,
+        *,
+        tenant: str | None = None,
+        chosen: Chosen = NOTHING_CHOSEN,
     ) -> Engine | None:
         """The model with its capability card.
 
         Args:
             progress: Shows the measuring of an engine that is met for the first time.
             tenant: Whose profiles it would see.
+            chosen: What experiments change for the user it is asked about.
 
         Returns:
             None where the model is switched off, or is not to see this tenant's profiles.
@@ -163,9 +175,10 @@ class World:
             UpstreamError: It failed and is left alone, or has not been measured yet.
             PrerequisiteError: It is not installed.
         """
-        if tenant is not None and not self._may_see(tenant, self.health.base_url):
+        health = self.engines.of(chosen.engine)
+        if tenant is not None and not self._may_see(tenant, health.base_url):
             return None
-        return await self.health.ready(_shown(progress))
+        return await health.ready(_shown(progress))
 
     async def probe(self, progress: Progress | None = None) -> CapabilityCard | None:
         """Measure what the engine can do and keep its card; None when switched off.
@@ -174,6 +187,10 @@ class World:
             UpstreamError: The engine does not answer.
         """
         return await self.health.measure(_shown(progress))
+
+    def chosen(self, tenant: str, user_id: str) -> Chosen:
+        """What running experiments change for a user."""
+        return self.variants.of(tenant, user_id, self.store.look(tenant))
 
     def known_card(self) -> CapabilityCard | None:
         """The card of the configured engine if it was ever probed; asks no model."""

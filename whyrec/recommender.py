@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
-from whyrec import _engine_watch
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
 from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
+from whyrec._experiments import Experiments
+from whyrec._exposing import Exposing
 from whyrec._items import Items
 from whyrec._lists import FeatureTable, Lists
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
+from whyrec._prompted import prompted
 from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
@@ -96,6 +98,8 @@ class Recommender:
         """Tenants' rules, and what they let go of."""
         self.items = Items(world)
         """Items: added, changed, deleted, marked as unavailable; the rules of the lists."""
+        self.experiments = Experiments(world)
+        """Experiments: started, stopped, reported."""
 
     @classmethod
     def open(
@@ -398,9 +402,10 @@ class Recommender:
             ConflictError: Others kept changing the profile meanwhile; nothing is lost.
         """
         name = self._tenant(tenant)
-        with self.tally.evolving() as made:
+        chosen = self._world.chosen(name, user_id)
+        with self.tally.evolving() as made, prompted(chosen):
             revisions = await self._profiles.evolve(
-                name, user_id, self._moment(name, as_of), progress, most
+                name, user_id, self._moment(name, as_of), progress, most, chosen
             )
             made(len(revisions))
         return revisions
@@ -429,6 +434,8 @@ class Recommender:
         balance: Balance | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
+        shown: bool = True,
+        response_id: str | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
@@ -442,13 +449,16 @@ class Recommender:
             use_model: False ranks and explains without the language model.
             prose: False composes the explanations, though the model may rank.
             language: Of the explanations; the model writes English ones only.
-            diversity: λ ≥ 0 of score × diversity; by default the settings'.
+            diversity: λ ≥ 0 of score × diversity; by default the settings', or what an experiment
+                tries.
             balance: Calibrated shares, a cap on facets, surprise; by default none of them.
             filters: Conditions every item must meet.
             candidates: Item ids to rank in place of whyrec's own candidates: these and no others,
                 also what the user has seen, at most 5,000.
+            shown: False where the user will not see the list: no experiment counts it then.
+            response_id: What experiments know the list by; by default a new id.
             tenant: Whose user.
-            as_of: The moment.
+            as_of: The moment. Given, no experiment takes part: users see the present.
             progress: Shows the probe of an engine that is met for the first time.
 
         Raises:
@@ -457,24 +467,25 @@ class Recommender:
             NotFoundError: A candidate is not in the catalogue.
             ConflictError: Another process owns the vectors.
         """
-        chosen = self.settings.rank.diversity if diversity is None else diversity
-        if not 1 <= k <= MAX_LIST or not chosen >= 0:
+        if not 1 <= k <= MAX_LIST or not (diversity is None or diversity >= 0):
             raise InputError(f"k must be 1 to {MAX_LIST} and diversity at least 0.")
         _check(candidates)
         seen = await self._see(user_id, tenant, as_of)
-        return await self._lists.recommend(
-            seen,
-            k,
-            filters=filters or Filters(),
-            given=candidates,
-            diversity=chosen,
-            balance=balance or Balance(),
-            use_model=use_model,
-            explain=explain,
-            prose=prose,
-            language=language,
-            progress=progress,
-        )
+        with prompted(seen.chosen):
+            return await self._lists.recommend(
+                seen,
+                k,
+                filters=filters or Filters(),
+                given=candidates,
+                diversity=diversity,
+                balance=balance or Balance(),
+                use_model=use_model,
+                explain=explain,
+                prose=prose,
+                language=language,
+                exposing=Exposing(self._world, seen, shown=shown, response_id=response_id),
+                progress=progress,
+            )
 
     async def features(
         self,
@@ -507,11 +518,15 @@ class Recommender:
         *,
         use_model: bool = True,
         language: Language = "en",
+        shown: bool = True,
+        response_id: str | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual.
+
+        ``shown`` and ``response_id`` are as for `recommend`.
 
         Raises:
             NotFoundError: There is no such item.
@@ -519,9 +534,15 @@ class Recommender:
         name = self._tenant(tenant)
         item = self._item(name, item_id)
         seen = await self._see(user_id, tenant, as_of)
-        return await self._lists.why(
-            seen, item, use_model=use_model, language=language, progress=progress
-        )
+        with prompted(seen.chosen):
+            return await self._lists.why(
+                seen,
+                item,
+                use_model=use_model,
+                language=language,
+                exposing=Exposing(self._world, seen, shown=shown, response_id=response_id),
+                progress=progress,
+            )
 
     async def explanation_facts(
         self,
@@ -809,7 +830,7 @@ class Recommender:
         measured; meanwhile no other call does either: each is answered without the model then, and
         says ``degraded``.
         """
-        await _engine_watch.watch(self._world.health)
+        await self._world.engines.watch()
 
     async def prepare(self, user_id: str, *, tenant: str | None = None) -> None:
         """Rank for a user without the model, so that what is asked next does not wait for that.

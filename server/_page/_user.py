@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from whyrec import Recommender
 from whyrec.domain import ChatTurn, Language, Recommendation
 from whyrec.errors import InputError
+from whyrec.server._caller import caller
 from whyrec.server._page._notice import notice
 from whyrec.server._page._render import page
 from whyrec.server._page._route import router
@@ -33,7 +34,14 @@ async def user_page(request: Request, who: ReadsUser, rec: Rec) -> Response:
 async def why_page(request: Request, who: ReadsUser, item_id: ItemId, rec: Rec) -> Response:
     """The answer to "why this?" of one item; the list opens it in place."""
     language = language_of(request)
-    why = await rec.why(who.user_id, item_id, use_model=False, language=language, tenant=who.tenant)
+    why = await rec.why(
+        who.user_id,
+        item_id,
+        use_model=False,
+        language=language,
+        shown=_own(request),
+        tenant=who.tenant,
+    )
     item = rec.store.items.get(who.tenant, [item_id])[item_id]
     return page(
         request,
@@ -64,7 +72,7 @@ async def shown(
         user_id=who.user_id,
         unknown=not await rec.knows(who.user_id, tenant=who.tenant),
         taste=await taste(rec, who.tenant, who.user_id),
-        list=await _list(rec, who, say.language),
+        list=await _list(rec, who, say.language, shown=_own(request)),
         facets=facets,
         notice=notice(rec, who.tenant, who.user_id, request.query_params, say),
         turns=turns,
@@ -72,11 +80,23 @@ async def shown(
     )
 
 
-async def _list(rec: Recommender, who: Subject, language: Language) -> list[Recommendation] | None:
+def _own(request: Request) -> bool:
+    """Whether it is the user who looks, and not somebody who may look at all of them."""
+    return caller(request).user_id is not None
+
+
+async def _list(
+    rec: Recommender, who: Subject, language: Language, *, shown: bool
+) -> list[Recommendation] | None:
     """The list, made and worded without waiting for a model; None where there are no items."""
     try:
         return await rec.recommend(
-            who.user_id, LENGTH, use_model=False, language=language, tenant=who.tenant
+            who.user_id,
+            LENGTH,
+            use_model=False,
+            language=language,
+            shown=shown,
+            tenant=who.tenant,
         )
     except InputError:
         return None

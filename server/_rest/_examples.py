@@ -210,6 +210,7 @@ EXPORT: Example = {
     "events": [EVENT],
     "refused": [],
     "shown": [],
+    "exposures": [],
 }
 ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0, "shown": 2}
 
@@ -233,4 +234,72 @@ RULES: Example = {
     "allow": None,
     "block": {"item_ids": ["b4"], "facets": ["genre=Horror"], "domains": []},
     "seen_may_return": False,
+}
+
+EXPERIMENT: Example = {
+    "definition": {
+        "name": "bold-lists",
+        "tenant": None,
+        "start": None,
+        "end": "2026-12-29T00:00:00Z",
+        "share": 0.5,
+        "layer": None,
+        "metric": "click",
+        "window_hours": 24.0,
+        "planned_lists": 5000,
+        "variants": [
+            {"name": "as-it-is", "weight": 1.0, "rank": {}, "engine": {}, "prompts": {}},
+            {
+                "name": "bold",
+                "weight": 1.0,
+                "rank": {"diversity": 0.6},
+                "engine": {},
+                "prompts": {},
+            },
+        ],
+        "guards": {
+            "slow": 0.05,
+            "degraded": 0.02,
+            "empty": 0.01,
+            "dislikes": 0.01,
+            "refused": 0.02,
+        },
+    },
+    "spans": [[0, 500]],
+    "starts_at": "2026-12-01T00:00:00Z",
+    "ends_at": "2026-12-29T00:00:00Z",
+    "stopped": False,
+    "weights": {},
+}
+EXPERIMENTS: Example = {"data": [EXPERIMENT], "next_cursor": None}
+_RATE: Example = {"lists": 412, "hits": 61, "value": 0.148, "low": 0.114, "high": 0.19}
+_DIFFERENCE: Example = {
+    "value": 0.021,
+    "low": -0.031,
+    "high": 0.073,
+    "always_low": -0.068,
+    "always_high": 0.11,
+    "p": 1.0,
+}
+EXPERIMENT_REPORT: Example = {
+    "experiment": EXPERIMENT,
+    "as_of": "2026-12-08T09:00:00Z",
+    "verdict": "Not decided yet.",
+    "variants": [
+        {
+            "name": "bold",
+            "users": 203,
+            "lists": 412,
+            "explanations": 17,
+            "seconds_p95": 0.04,
+            "metrics": [
+                {"name": "click", "rate": _RATE, "difference": _DIFFERENCE, "broken": False}
+            ],
+            "guards": [],
+            "outcome": "not decided",
+        }
+    ],
+    "mismatch_p": 0.71,
+    "mismatched": False,
+    "curve": [{"lists": 824, "rates": [_RATE], "differences": [_DIFFERENCE]}],
 }

@@ -30,6 +30,8 @@ class _Asked(Balance):
     """False ranks and explains without the language model: the fastest."""
     diversity: float | None = Field(default=None, ge=0, le=100)
     """0 takes the best; more takes less of the same. By default the server's setting."""
+    shown: bool = True
+    """False where the user will not see it: no experiment counts it then."""
 
     @property
     def balance(self) -> Balance:
@@ -103,7 +105,7 @@ async def get_recommendations(
 async def post_recommendations(
     who: ReadsUser, rec: Rec, body: ListBody = _NOTHING_SAID
 ) -> ListReply:
-    """The same with conditions that are too long for a query. Changes nothing."""
+    """The same with conditions that are too long for a query. Changes nothing of the user's."""
     return await _list(who, rec, body)
 
 
@@ -119,13 +121,18 @@ async def get_why(
     use_model: Annotated[
         bool, Query(description="False composes the words without the language model.")
     ] = True,
+    shown: Annotated[
+        bool, Query(description="False where the user will not see it: no experiment counts it.")
+    ] = True,
     as_of: Annotated[AsOf, Query()] = None,
 ) -> Explanation:
     """The reason, the user's own events that show it, and where the item would rank without them.
 
     Any item of the catalogue can be asked for; one that is in no list says what keeps it out.
     """
-    return await rec.why(who.user_id, item_id, use_model=use_model, tenant=who.tenant, as_of=as_of)
+    return await rec.why(
+        who.user_id, item_id, use_model=use_model, shown=shown, tenant=who.tenant, as_of=as_of
+    )
 
 
 async def _list(who: Subject, rec: Rec, asked: ListBody) -> ListReply:
@@ -142,6 +149,7 @@ async def _list(who: Subject, rec: Rec, asked: ListBody) -> ListReply:
             deny=frozenset(asked.deny),
         ),
         candidates=asked.candidates,
+        shown=asked.shown,
         tenant=who.tenant,
         as_of=asked.as_of,
     )

@@ -325,8 +325,10 @@ async def test_an_engine_that_comes_back_as_another_model_is_measured_anew(home:
 async def test_switched_off_it_is_off(home: Path) -> None:
     off = settings(home).engine.model_copy(update={"enabled": False})
     async with Recommender.open(settings(home).model_copy(update={"engine": off})) as rec:
-        await rec.watch_engine()
+        watching = asyncio.create_task(rec.watch_engine())
+        await asyncio.sleep(0)
         state = rec.engine_state()
+        watching.cancel()
     assert (state.configured, state.state, state.measured) == (False, "off", False)
 
 

@@ -16,6 +16,7 @@ from whyrec.cli import (
     drift,
     eval,
     evolve,
+    experiments,
     feedback,
     ingest,
     keys,
@@ -96,6 +97,7 @@ tenant.register(app, SERVE)
 model.register(app, ENGINES)
 prompts.register(app, ENGINES)
 eval.register(app, MEASURE)
+experiments.register(app, MEASURE)
 rebuild.register(app, KEEP)
 backup.register(app, KEEP)
 restore.register(app, KEEP)

@@ -78,6 +78,10 @@ async def recommend(
         list[str] | None,
         typer.Option(help="Only items of this domain; may be given again.", show_default=False),
     ] = None,
+    shown: Annotated[
+        bool,
+        typer.Option("--shown", help="Users will see this: running experiments count it."),
+    ] = False,
     as_of: AsOf = None,
 ) -> None:
     """Recommend items to one user, or to all into a file.
@@ -108,6 +112,7 @@ async def recommend(
         "use_model": not no_model,
         "diversity": diversity,
         "balance": None if balance.neutral else balance,
+        "shown": shown,
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)

@@ -33,7 +33,12 @@ async def why(
         identifier(user)
         meant = await find_item(session.look(rec), item)
         answer = await rec.why(
-            user, meant.id, use_model=not no_model, as_of=moment(as_of), progress=session.stages
+            user,
+            meant.id,
+            use_model=not no_model,
+            shown=False,
+            as_of=moment(as_of),
+            progress=session.stages,
         )
         session.stages.clear()
         known = await rec.knows(user)

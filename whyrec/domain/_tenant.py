@@ -16,4 +16,5 @@ class TenantPolicy(Model):
     retention_days: int | None = Field(default=None, ge=1, le=36_500)
     """Events older than so many days are forgotten for good; None keeps them."""
     shown_days: int | None = Field(default=30, ge=1, le=36_500)
-    """Lists that were shown in a chat are kept for so many days; None keeps them."""
+    """Lists that were shown in a chat or in an experiment are kept for so many days; None keeps
+    them."""

@@ -31,6 +31,7 @@ from whyrec.domain import (
 from whyrec.errors import InputError, NotFoundError, OverloadedError
 from whyrec.remote._address import segment
 from whyrec.remote._chat import chat
+from whyrec.remote._experiments import RemoteExperiments
 from whyrec.remote._items import RemoteItems
 from whyrec.remote._pages import pages
 from whyrec.remote._replies import (
@@ -86,6 +87,8 @@ class RemoteRecommender:
         self._wire = Wire(url, key, timeout_s, transport)
         self.items = RemoteItems(self._wire)
         """The catalogue."""
+        self.experiments = RemoteExperiments(self._wire)
+        """Experiments, to be looked at: they are started and stopped where the server runs."""
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -229,6 +232,7 @@ class RemoteRecommender:
         balance: Balance | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
+        shown: bool = True,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> list[Recommendation]:
@@ -243,6 +247,7 @@ class RemoteRecommender:
             "use_model": use_model,
             "diversity": diversity,
             "candidates": candidates,
+            "shown": shown,
             "as_of": as_of,
         }
         if balance is not None:
@@ -257,7 +262,7 @@ class RemoteRecommender:
 
     async def moment(self, user_id: str, as_of: datetime | None = None) -> datetime:
         """The moment for which lists of a user are made: ``as_of``, else the server's clock."""
-        asked = {"k": 1, "explain": False, "use_model": False, "as_of": as_of}
+        asked = {"k": 1, "explain": False, "use_model": False, "shown": False, "as_of": as_of}
         return (await self._list(user_id, asked)).as_of
 
     async def why(
@@ -266,12 +271,14 @@ class RemoteRecommender:
         item_id: str,
         *,
         use_model: bool = True,
+        shown: bool = True,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual."""
         path = f"{_user(user_id)}/why/{segment(item_id)}"
-        return await self._wire.get(Explanation, path, use_model=use_model, as_of=as_of)
+        asked = {"use_model": use_model, "shown": shown, "as_of": as_of}
+        return await self._wire.get(Explanation, path, **asked)
 
     async def feedback(
         self,

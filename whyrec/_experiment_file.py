@@ -1,0 +1,122 @@
+"""Reading an experiment's definition, and checking it as a whole before anything is started."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from whyrec.agents.dynamics import extra_sources
+from whyrec.agents.rank import load_weights
+from whyrec.agents.retrieve import sources_named
+from whyrec.domain import ExperimentDefinition, Variant
+from whyrec.errors import InputError, WhyrecError
+from whyrec.prompts import get_prompt
+from whyrec.settings import EngineSettings, RankSettings, Settings
+
+NOT_TRIED: Mapping[str, Mapping[str, str]] = {
+    "rank": {
+        "serves_s": "how long a ranking is kept is no matter of taste",
+        "model_timeout_s": "who waits how long is one setting for all",
+    },
+    "engine": {"api_key": "definitions are kept and shown, so no key may be in one"},
+}
+"""Settings that a variant may not change, and why."""
+
+
+def read_definition(file: Path) -> ExperimentDefinition:
+    """Read a definition in TOML; what it names beside itself lies relative to it.
+
+    Raises:
+        InputError: It cannot be read, or a field is wrong; all that are wrong are named.
+    """
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The experiment {file} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file} is no TOML: {error}.") from error
+    try:
+        definition = ExperimentDefinition.model_validate(told)
+    except ValidationError as error:
+        raise _wrong(str(file), list(_said(error, ""))) from error
+    variants = tuple(_beside(file.parent, variant) for variant in definition.variants)
+    return definition.model_copy(update={"variants": variants})
+
+
+def check(definition: ExperimentDefinition, settings: Settings) -> dict[str, dict[str, Any]]:
+    """See that every variant can be made.
+
+    Returns:
+        The ranker's weights of the variants that name a file of them.
+
+    Raises:
+        InputError: Something is unusable; all that is, is named with its place.
+    """
+    problems: list[str] = []
+    weights: dict[str, dict[str, Any]] = {}
+    for variant in definition.variants:
+        place = f"variants.{variant.name}"
+        problems += _section(place, "rank", variant.rank, settings.rank)
+        problems += _section(place, "engine", variant.engine, settings.engine)
+        try:
+            if "weights" in variant.rank:
+                read = load_weights(Path(str(variant.rank["weights"])))
+                weights[variant.name] = read.model_dump(mode="json")
+        except WhyrecError as error:
+            problems.append(f"{place}.rank.weights: {error}")
+        for task, version in variant.prompts.items():
+            try:
+                get_prompt(task, version)
+            except WhyrecError as error:
+                problems.append(f"{place}.prompts.{task}: {error}")
+    if problems:
+        raise _wrong(definition.name, problems)
+    return weights
+
+
+def _section(
+    place: str, section: str, given: Mapping[str, Any], own: RankSettings | EngineSettings
+) -> Iterator[str]:
+    refused = NOT_TRIED[section]
+    for name in given:
+        if name in refused:
+            yield f"{place}.{section}.{name}: a variant cannot change it: {refused[name]}"
+    if "@" in str(given.get("base_url", "")):
+        yield f"{place}.{section}.base_url: a password in it would be kept and shown"
+    kind: type[BaseModel] = type(own)
+    try:
+        read = kind.model_validate({**own.model_dump(), **given})
+    except ValidationError as error:
+        yield from _said(error, f"{place}.{section}.")
+        return
+    if isinstance(read, RankSettings):
+        try:
+            sources_named(read.sources, extra_sources(read.extras))
+        except WhyrecError as error:
+            yield f"{place}.rank: {error}"
+
+
+def _beside(folder: Path, variant: Variant) -> Variant:
+    """The same with the path of its weights made absolute."""
+    if "weights" not in variant.rank:
+        return variant
+    path = (folder / str(variant.rank["weights"])).absolute()
+    return variant.model_copy(update={"rank": {**variant.rank, "weights": str(path)}})
+
+
+def _said(error: ValidationError, place: str) -> Iterator[str]:
+    for one in error.errors():
+        where = ".".join(str(part) for part in one["loc"]) or "the whole"
+        yield f"{place}{where}: {one['msg'].removeprefix('Value error, ')}"
+
+
+def _wrong(what: str, problems: list[str]) -> InputError:
+    told = "; ".join(p.removesuffix(".") for p in problems)
+    return InputError(
+        f"The experiment {what} cannot be run: {told}.",
+        remedy="Mend it in the file: docs/guide/experiments.md says what each field takes.",
+    )
