@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
 from whyrec.store._availability import Availability
+from whyrec.store._content import Content
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
@@ -56,6 +57,7 @@ class Store:
     keys: Keys
     replies: Replies
     availability: Availability
+    content: Content
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,6 +71,7 @@ class Store:
         self.keys = Keys(database)
         self.replies = Replies(database)
         self.availability = Availability(database)
+        self.content = Content(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:

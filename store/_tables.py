@@ -155,3 +155,36 @@ replies = Table(
     PrimaryKeyConstraint("tenant", "user_id", "key_hash", name="pk_replies"),
     Index("ix_replies_time", "tenant", "at_us"),
 )
+
+content = Table(
+    "content",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("written_by", String, nullable=False),
+    Column("features_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "item_id", name="pk_content"),
+)
+
+content_proposed = Table(
+    "content_proposed",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("term", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "term", "item_id", name="pk_content_proposed"),
+    Index("ix_content_proposed_item", "tenant", "item_id"),
+)
+
+content_terms = Table(
+    "content_terms",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("term", String, nullable=False),
+    Column("state", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "term", name="pk_content_terms"),
+)

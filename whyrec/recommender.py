@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Self
 from whyrec import _engine_watch
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
+from whyrec._content import Content
 from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
 from whyrec._items import Items
@@ -96,6 +97,8 @@ class Recommender:
         """Tenants' rules, and what they let go of."""
         self.items = Items(world)
         """Items: added, changed, deleted, marked as unavailable; the rules of the lists."""
+        self.content = Content(world)
+        """What items are about: described, read, and the vocabulary's words reviewed."""
 
     @classmethod
     def open(

@@ -12,6 +12,15 @@ from whyrec.domain._chat import (
     Route,
     ShownItem,
 )
+from whyrec.domain._content import (
+    KINDS,
+    ContentKind,
+    ContentReport,
+    Feature,
+    ItemFeatures,
+    ProposedTerm,
+    TermState,
+)
 from whyrec.domain._drift import DriftReport, TopicShare
 from whyrec.domain._events import (
     Context,
@@ -65,6 +74,7 @@ from whyrec.domain._tenant import TenantPolicy
 __all__ = [
     "AHEAD",
     "EARLIEST",
+    "KINDS",
     "MAX_EVENTS",
     "SCOPES",
     "TOO_EARLY",
@@ -78,6 +88,8 @@ __all__ = [
     "ChatChunk",
     "ChatTurn",
     "CitedEvent",
+    "ContentKind",
+    "ContentReport",
     "Context",
     "Counterfactual",
     "DriftReport",
@@ -89,12 +101,14 @@ __all__ = [
     "Explanation",
     "Facet",
     "FacetName",
+    "Feature",
     "FeedbackKind",
     "FeedbackRule",
     "Identifier",
     "IngestReport",
     "Interest",
     "Item",
+    "ItemFeatures",
     "KeepNote",
     "Language",
     "Measured",
@@ -107,6 +121,7 @@ __all__ = [
     "Patch",
     "Polarity",
     "Profile",
+    "ProposedTerm",
     "Provenance",
     "Recommendation",
     "RefusedEvent",
@@ -124,6 +139,7 @@ __all__ = [
     "ShownItem",
     "Summarize",
     "TenantPolicy",
+    "TermState",
     "TopicShare",
     "Trend",
     "UtcDatetime",

@@ -31,6 +31,7 @@ from whyrec.domain import (
 from whyrec.errors import InputError, NotFoundError, OverloadedError
 from whyrec.remote._address import segment
 from whyrec.remote._chat import chat
+from whyrec.remote._content import RemoteContent
 from whyrec.remote._items import RemoteItems
 from whyrec.remote._pages import pages
 from whyrec.remote._replies import (
@@ -86,6 +87,8 @@ class RemoteRecommender:
         self._wire = Wire(url, key, timeout_s, transport)
         self.items = RemoteItems(self._wire)
         """The catalogue."""
+        self.content = RemoteContent(self._wire)
+        """What items are about."""
 
     async def aclose(self) -> None:
         """Close the connections."""
