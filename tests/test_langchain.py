@@ -15,7 +15,7 @@ from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
 from tests.server.running import serving_a_copy
 from whyrec import Recommender, SyncRecommender
-from whyrec.domain import Explanation
+from whyrec.domain import Balance, Explanation
 from whyrec.errors import InputError, NotFoundError, UnauthorizedError, UpstreamError
 from whyrec.langchain import WhyrecRetriever, whyrec_tools
 
@@ -54,6 +54,18 @@ async def test_a_server_answers_async_and_within_a_running_loop(url: str) -> Non
 def test_without_a_user_the_query_is_the_users_id(url: str) -> None:
     by_query = WhyrecRetriever(base_url=url, k=3).invoke("u1")
     assert by_query == WhyrecRetriever(base_url=url, k=3, user_id="u1").invoke("u0")
+
+
+@pytest.mark.parametrize("served", [True, False], ids=["server", "in process"])
+def test_a_list_may_be_in_balance(url: str, home: Path, served: bool) -> None:  # noqa: F811
+    with SyncRecommender(Recommender.open(settings(home), model=ScriptedModel())) as rec:
+        source: dict[str, Any] = {"base_url": url} if served else {"recommender": rec}
+        plain = WhyrecRetriever(user_id="u0", k=5, **source).invoke("")
+        surprising = WhyrecRetriever(
+            user_id="u0", k=5, balance=Balance(surprise=1.0), **source
+        ).invoke("")
+    assert [d.id for d in surprising] != [d.id for d in plain]
+    assert len(surprising) == 5
 
 
 def test_the_servers_errors_are_whyrecs(url: str) -> None:

@@ -174,7 +174,8 @@ def _weights(
 ) -> Iterator[tuple[str, _Weights]]:
     liked = pull(np.array([s.signal for s in signals.values()], dtype=np.float32)).tolist()
     later = later_events(signals, as_of, settings)
+    half_lives = {d: settings.half_life_long(d) for d in {s.domain for s in signals.values()}}
     for (key, found), pulled in zip(signals.items(), liked, strict=True):
         age = (as_of - found.event.at).total_seconds() / _DAY
         short = decay(later[key], settings.half_life_short_events) if key in later else 0.0
-        yield key, _Weights(pulled, decay(age, settings.half_life_long(found.domain)), short)
+        yield key, _Weights(pulled, decay(age, half_lives[found.domain]), short)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from whyrec._reading import Reading
 from whyrec.agents.explain import Crowd, Ground
 from whyrec.agents.profile import latest_reactions, taste_facets, unsorted
 from whyrec.agents.retrieve import Snapshot, UserView, blocked
-from whyrec.domain import CitedEvent, Facet, Interest
+from whyrec.domain import CitedEvent, Event, Facet, Interest
 
 GROUNDS: Mapping[str, Ground] = {
     "ease": "similar_people",
@@ -150,6 +150,15 @@ class Reasons:
         return latest_reactions(s.event for s in self._reading.signals.values())
 
     @cached_property
+    def _by_item(self) -> dict[str, list[Event]]:
+        """The user's events by their item, each in time order."""
+        found: dict[str, list[Event]] = {}
+        for event in self._reading.events.values():
+            if event.item_id is not None:
+                found.setdefault(event.item_id, []).append(event)
+        return found
+
+    @cached_property
     def _living(self) -> tuple[Interest, ...]:
         """The interests that say something."""
         return tuple(i for i in self._reading.profile.living if not unsorted(i))
@@ -192,8 +201,7 @@ class Reasons:
         """The user's own event on the item that still stands."""
         if self._snapshot.listing.seen_may_return and place not in self._user.refused:
             return None
-        item_id = self._catalogue.ids[place]
-        mine = [e for e in self._reading.events.values() if e.item_id == item_id]
+        mine = self._by_item.get(self._catalogue.ids[place], [])
         # Refused ones do not stand, and it was seen all the same.
         own = next((e for e in mine if e.id in self._standing), mine[-1] if mine else None)
         return None if own is None else self._reading.cited(own.id)
@@ -245,25 +253,40 @@ class Reasons:
         side: int = 1,
         lowest: float = 0.0,
     ) -> tuple[CitedEvent, ...]:
-        scored = []
+        said, shown = self._agreeing(event_ids, side, lowest)
+        scored = [(2.0, event_id) for event_id in said]
+        for (event_id, other, push), near in zip(shown, self._near(place, shown), strict=True):
+            if other != place and near >= least:
+                scored.append((near + push, event_id))
+        scored.sort(key=lambda s: (-s[0], s[1]))
+        return tuple(self._reading.cited(e) for _, e in scored[:MAX_EVENTS])
+
+    def _agreeing(
+        self, event_ids: Iterable[str], side: int, lowest: float
+    ) -> tuple[list[str], list[tuple[str, int, float]]]:
+        """The user's words among some events, and those on items: id, catalogue index, push."""
+        said: list[str] = []
+        shown: list[tuple[str, int, float]] = []
         for event_id in event_ids:
             found = self._reading.signals.get(event_id)
             if found is None or event_id not in self._standing:
                 continue
             if found.event.kind == "state":
-                scored.append((2.0, event_id))
+                said.append(event_id)
                 continue
             other = self._catalogue.index.get(found.event.item_id or "")
             lowest_here = lowest if found.event.kind == "rating" else 0.0
             agrees = found.signal >= lowest_here if side > 0 else found.signal < 0
-            if not agrees or other is None or other == place:
-                continue
-            matrix = self._catalogue.vectors
-            near = float(matrix[place] @ matrix[other]) if matrix is not None else 0.0
-            if near >= least:
-                scored.append((near + 0.3 * abs(found.signal), event_id))
-        scored.sort(key=lambda s: (-s[0], s[1]))
-        return tuple(self._reading.cited(e) for _, e in scored[:MAX_EVENTS])
+            if agrees and other is not None:
+                shown.append((event_id, other, 0.3 * abs(found.signal)))
+        return said, shown
+
+    def _near(self, place: int, shown: Sequence[tuple[str, int, float]]) -> list[float]:
+        """Cosines of an item with those of some events; 0 without vectors."""
+        matrix = self._catalogue.vectors
+        if matrix is None or not shown:
+            return [0.0] * len(shown)
+        return [float(c) for c in matrix[[other for _, other, _ in shown]] @ matrix[place]]
 
     def _cosine(self, place: int, interest: Interest) -> float:
         direction, matrix = self._directions.get(interest.id), self._catalogue.vectors

@@ -26,7 +26,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import Field, SecretStr, model_validator
 
 from whyrec import Recommender, SyncRecommender
-from whyrec.domain import Explanation, Recommendation
+from whyrec.domain import Balance, Explanation, Recommendation
 from whyrec.errors import InputError
 from whyrec.remote import RemoteRecommender
 
@@ -48,6 +48,8 @@ class WhyrecRetriever(BaseRetriever):
     """Whose list; by default the query says."""
     k: int = Field(default=10, ge=1, le=200)
     """Length of the list."""
+    balance: Balance = Balance()
+    """Calibrated shares, a cap on facets, surprise; by default none of them."""
     base_url: str | None = None
     """A running server."""
     api_key: SecretStr | None = None
@@ -68,13 +70,13 @@ class WhyrecRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        listed = self._source.recommend(self.user_id or query, self.k)
+        listed = self._source.recommend(self.user_id or query, self.k, self.balance)
         return [_document(r) for r in listed]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
-        listed = await self._source.arecommend(self.user_id or query, self.k)
+        listed = await self._source.arecommend(self.user_id or query, self.k, self.balance)
         return [_document(r) for r in listed]
 
 
@@ -145,11 +147,15 @@ class _InProcess:
         self._recommender = recommender
         self._tenant = tenant
 
-    def recommend(self, user_id: str, k: int) -> list[Recommendation]:
-        return self._blocking().recommend(user_id, k, tenant=self._tenant)
+    def recommend(
+        self, user_id: str, k: int, balance: Balance | None = None
+    ) -> list[Recommendation]:
+        return self._blocking().recommend(user_id, k, balance=balance, tenant=self._tenant)
 
-    async def arecommend(self, user_id: str, k: int) -> list[Recommendation]:
-        return await self._waiting().recommend(user_id, k, tenant=self._tenant)
+    async def arecommend(
+        self, user_id: str, k: int, balance: Balance | None = None
+    ) -> list[Recommendation]:
+        return await self._waiting().recommend(user_id, k, balance=balance, tenant=self._tenant)
 
     def why(self, user_id: str, item_id: str) -> Explanation:
         return self._blocking().why(user_id, item_id, tenant=self._tenant)
@@ -175,12 +181,16 @@ class _Server:
         self._base_url = base_url
         self._api_key = api_key
 
-    def recommend(self, user_id: str, k: int) -> list[Recommendation]:
-        return _wait(self.arecommend(user_id, k))
+    def recommend(
+        self, user_id: str, k: int, balance: Balance | None = None
+    ) -> list[Recommendation]:
+        return _wait(self.arecommend(user_id, k, balance))
 
-    async def arecommend(self, user_id: str, k: int) -> list[Recommendation]:
+    async def arecommend(
+        self, user_id: str, k: int, balance: Balance | None = None
+    ) -> list[Recommendation]:
         async with RemoteRecommender(self._base_url, key=self._api_key) as remote:
-            return await remote.recommend(user_id, k)
+            return await remote.recommend(user_id, k, balance=balance)
 
     def why(self, user_id: str, item_id: str) -> Explanation:
         return _wait(self.awhy(user_id, item_id))
