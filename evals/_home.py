@@ -48,6 +48,8 @@ class DataSet:
     """sha256 of items and events."""
     ingested: IngestReport = field(default_factory=IngestReport)
     """What became of the rows of its files."""
+    source: Path | None = None
+    """The folder it was read from."""
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -116,7 +118,7 @@ async def open_data_set(
         catalogue = await rec.catalogue()
     ingested = IngestReport.model_validate_json((home / _DONE).read_bytes())
     fingerprint = _fingerprint(items, columns)
-    return DataSet(source.name, home, items, catalogue, columns, fingerprint, ingested)
+    return DataSet(source.name, home, items, catalogue, columns, fingerprint, ingested, source)
 
 
 MODEL_TIMEOUT_S = 600.0

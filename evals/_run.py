@@ -20,6 +20,8 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals._work import working
 from whyrec.evals.balance import run_diversity
+from whyrec.evals.content import run_content
+from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
@@ -78,6 +80,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_explanations(suite, text, context)
         case DriftSuite():
             return await run_drift(suite, text, context)
+        case ContentSuite():
+            return await run_content(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case DiversitySuite():

@@ -14,6 +14,7 @@ from pydantic import (
 
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
+from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.systems import ProfileMode
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
@@ -86,6 +87,9 @@ class WhyrecSpec(Spec):
     ``{likelihood: false, listwise: true}`` judges by lists."""
     prompts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Versions of prompts by task, in place of the latest."""
+    texts: Literal["all", "known"] = "all"
+    """Which of the texts that users wrote of items are read: all of the data set, or for each block
+    of cases those written before it (MovieLens' tags)."""
     explained: int = Field(default=0, ge=0, le=20)
     """How many of a list's first items are explained; the metric ``grounded`` judges the texts."""
 
@@ -319,6 +323,7 @@ Suite = Annotated[
     | Annotated[ExplanationSuite, Tag("explanations")]
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
+    | Annotated[ContentSuite, Tag("content-labels")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),

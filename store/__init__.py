@@ -4,6 +4,7 @@ from whyrec.store._archive import Manifest
 from whyrec.store._backup import backup, restore
 from whyrec.store._collection import Collection, Neighbours
 from whyrec.store._columns import EventColumns
+from whyrec.store._content import Described
 from whyrec.store._events import AddedEvents, DayOfRatings, EventConflict, UserSummary
 from whyrec.store._items import UpsertCounts
 from whyrec.store._keys import NewKey
@@ -24,6 +25,7 @@ __all__ = [
     "AddedEvents",
     "Collection",
     "DayOfRatings",
+    "Described",
     "ErasedCounts",
     "EventColumns",
     "EventConflict",

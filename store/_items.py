@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from whyrec.domain import Item
 from whyrec.store._batches import batches
+from whyrec.store._content import drop_items
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._rows import ItemRow, fold, to_items
@@ -79,7 +80,7 @@ class Items:
             return to_items(connection.execute(wanted))
 
     def delete(self, tenant: str, ids: Iterable[str]) -> dict[str, str]:
-        """Delete items, with what is said of their availability. Events on them stay.
+        """Delete items, with what is said of their availability and content. Events on them stay.
 
         Returns:
             Id and domain of those that there were.
@@ -93,6 +94,7 @@ class Items:
                 connection.execute(delete(items).where(*mine))
                 marks = (unavailable.c.tenant == tenant, unavailable.c.item_id.in_(some))
                 connection.execute(delete(unavailable).where(*marks))
+                drop_items(connection, tenant, some)
             if gone:
                 advance(self._database, connection, tenant, "items")
         return gone

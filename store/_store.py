@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
 from whyrec.store._availability import Availability
+from whyrec.store._content import Content
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._experiments import Experiments
@@ -61,6 +62,7 @@ class Store:
     availability: Availability
     experiments: Experiments
     exposures: Exposures
+    content: Content
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,6 +78,7 @@ class Store:
         self.availability = Availability(database)
         self.experiments = Experiments(database)
         self.exposures = Exposures(database)
+        self.content = Content(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:

@@ -184,3 +184,36 @@ exposures = Table(
     Index("ix_exposures_experiment", "tenant", "experiment"),
     Index("ix_exposures_time", "tenant", "made_at_us"),
 )
+
+content = Table(
+    "content",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("written_by", String, nullable=False),
+    Column("features_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "item_id", name="pk_content"),
+)
+
+content_proposed = Table(
+    "content_proposed",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("term", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "term", "item_id", name="pk_content_proposed"),
+    Index("ix_content_proposed_item", "tenant", "item_id"),
+)
+
+content_terms = Table(
+    "content_terms",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("term", String, nullable=False),
+    Column("state", String, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "term", name="pk_content_terms"),
+)

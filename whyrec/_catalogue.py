@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import Lexicon
 from whyrec.agents.retrieve import CatalogueView
-from whyrec.domain import Item
+from whyrec.domain import Feature, Item
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Catalogue:
 
     generation: int
     items: dict[str, Item]
+    told: Mapping[str, tuple[Feature, ...]] = field(default_factory=dict)
+    """What explanations may say of items besides their facets, by id."""
     _lexicons: dict[int, Lexicon] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -58,6 +58,9 @@ from whyrec.store import Look
 RECENT_TITLES = 10
 """Latest liked items that the model is shown when it judges candidates."""
 
+TOLD = frozenset({"topic", "mood"})
+"""What of an item's content explanations may tell besides."""
+
 
 class FeatureTable(NamedTuple):
     """What the ranker knows of each candidate, before any weight."""
@@ -347,6 +350,7 @@ class Lists:
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
         items = seen.reading.items
         scale = self._world.views.scales.at(seen.tenant, seen.reading.as_of)
+        told = self._world.views.catalogue(seen.tenant).told
         return ExplanationFacts(
             item=item,
             interest=interest,
@@ -359,6 +363,7 @@ class Lists:
             },
             rating_high=scale.high,
             rating_low=scale.low,
+            told=tuple(f.facet for f in told.get(item.id, ()) if f.kind in TOLD),
             ground=reason.ground,
             crowd=reason.crowd,
         )

@@ -57,6 +57,8 @@ class SyncRecommender:
         self._runner = asyncio.Runner()
         self.items = _Waiting(self._runner, inner.items)
         """As `Recommender.items`."""
+        self.content = _Waiting(self._runner, inner.content)
+        """As `Recommender.content`."""
         self.tenants = _Waiting(self._runner, inner.tenants)
         """As `Recommender.tenants`."""
         self.experiments = _Waiting(self._runner, inner.experiments)

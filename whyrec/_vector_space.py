@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from whyrec._content_view import ContentView
 from whyrec.agents.embeddings import Embedder
 from whyrec.agents.profile import item_text
 from whyrec.domain import Item
@@ -33,15 +34,20 @@ class VectorSpace:
         folder: Where the vectors are.
         store: Where the items are.
         embedder: What makes vectors of them.
+        content: What is said of the items; their text may name it.
 
     Raises:
         ConflictError: Another process owns the folder.
     """
 
-    def __init__(self, folder: Path, store: Store, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, store: Store, embedder: Embedder, content: ContentView
+    ) -> None:
         self._vectors = Vectors.open(folder)
         self._store = store
         self._embedder = embedder
+        self._content = content
+        self._made_by = embedder.model_id + (" with content" if content.in_text else "")
 
     async def indexes(
         self, tenant: str, progress: Callable[[int, int], None] | None = None
@@ -56,10 +62,10 @@ class VectorSpace:
             PrerequisiteError: The vectors were made by another embedding model.
         """
         made_by = self._store.meta.get(tenant, "vectors_model")
-        if made_by is not None and made_by != self._embedder.model_id:
+        if made_by is not None and made_by != self._made_by:
             raise PrerequisiteError(
                 f"The item vectors were made by {made_by}, but the settings ask for "
-                f"{self._embedder.model_id}.",
+                f"{self._made_by}.",
                 remedy="Run: whyrec rebuild (it embeds all items anew), or set the model back.",
             )
         generation = self._store.items.generation(tenant)
@@ -71,7 +77,7 @@ class VectorSpace:
         if synced != generation:
             changed = await asyncio.to_thread(self._store.items.changed_since, tenant, synced)
             await self._embed(tenant, changed, progress)
-            self._store.meta.set(tenant, "vectors_model", self._embedder.model_id)
+            self._store.meta.set(tenant, "vectors_model", self._made_by)
             self._store.meta.set(tenant, "vectors_generation", generation)
         for domain, collection in found.items():
             await self._complete(tenant, domain, collection)
@@ -114,7 +120,8 @@ class VectorSpace:
             collection = self._collection(tenant, domain)
             for start in range(0, len(members), _BATCH):
                 batch = members[start : start + _BATCH]
-                rows = await self._embedder.embed([item_text(i) for i in batch])
+                told = await asyncio.to_thread(self._content.as_text, tenant, batch)
+                rows = await self._embedder.embed([item_text(i) for i in told])
                 # Half a second a thousand, in which others are to go on.
                 await asyncio.to_thread(collection.upsert, [i.id for i in batch], rows)
                 done += len(batch)

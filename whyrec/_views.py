@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._catalogue import Catalogue
+from whyrec._content_view import ContentView
 from whyrec._scales import LIVE_STEP, Scales
 from whyrec._vector_space import VectorSpace, folder_name
 from whyrec.agents.profile import Taste
@@ -54,14 +55,22 @@ class Views:
         store: What they are made of.
         home: Folder with the collaborative factors.
         vectors: Opens the item vectors, which another process may own.
+        content: What is said of items.
     """
 
-    def __init__(self, store: Store, home: Path, vectors: Callable[[], VectorSpace]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        home: Path,
+        vectors: Callable[[], VectorSpace],
+        content: ContentView,
+    ) -> None:
         self.scales = Scales(store)
         """Of ratings."""
         self._store = store
         self._home = home
         self._vectors = vectors
+        self._content = content
         self._catalogues: dict[str, Catalogue] = {}
         self._snapshots: dict[tuple[str, bool], tuple[object, Snapshot]] = {}
         self._counted: dict[str, _Counted] = {}
@@ -96,7 +105,11 @@ class Views:
         return time.monotonic() - self._looked.get(tenant, 0.0) < LOOK_EVERY_S
 
     def _read_catalogue(self, tenant: str, generation: int) -> Catalogue:
-        return Catalogue(generation, {i.id: i for i in self._store.items.all(tenant)})
+        items = self._store.items.all(tenant)
+        told = self._content.to_tell(tenant, items)
+        return Catalogue(
+            generation, {i.id: i for i in self._content.as_facets(tenant, items)}, told
+        )
 
     @asynccontextmanager
     async def changing(self, tenant: str) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from whyrec._content_view import ContentView
 from whyrec._engine import Engine, EngineHealth
 from whyrec._engines import Engines
 from whyrec._loopback import leads_here
@@ -84,7 +85,9 @@ class World:
         """What running experiments change, and for whom."""
         self._embedder = embedder
         self._vectors: VectorSpace | None = None
-        self.views = Views(self.store, settings.home, lambda: self.vectors)
+        self.content = ContentView(self.store, settings.content)
+        """What is said of the tenants' items."""
+        self.views = Views(self.store, settings.home, lambda: self.vectors, self.content)
         """Of the tenants' items and of what everybody did with them."""
         self.histories: Latest[tuple[str, str], History] = Latest(
             EVENTS_HELD, lambda history: 1 + len(history.events)
@@ -128,7 +131,8 @@ class World:
             ConflictError: Another process owns them.
         """
         if self._vectors is None:
-            self._vectors = VectorSpace(self.settings.home / "vectors", self.store, self.embedder)
+            folder = self.settings.home / "vectors"
+            self._vectors = VectorSpace(folder, self.store, self.embedder, self.content)
         return self._vectors
 
     def check_embeddings(self, tenant: str) -> None:

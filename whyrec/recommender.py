@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
+from whyrec._content import Content
 from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
 from whyrec._experiments import Experiments
@@ -100,6 +101,8 @@ class Recommender:
         """Items: added, changed, deleted, marked as unavailable; the rules of the lists."""
         self.experiments = Experiments(world)
         """Experiments: started, stopped, reported."""
+        self.content = Content(world)
+        """What items are about: described, read, and the vocabulary's words reviewed."""
 
     @classmethod
     def open(

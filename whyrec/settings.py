@@ -146,6 +146,17 @@ class RankSettings(_Section):
     """A weights artifact of ``fit-ranker``; by default the one that ships."""
 
 
+class ContentSettings(_Section):
+    """What is done with what items are about."""
+
+    used_in: tuple[Literal["interests", "text", "explanations"], ...] = ()
+    """Where the features that ``whyrec content describe`` makes are used: as facets that interests
+    are founded on, in the text that is embedded (needs ``whyrec rebuild``), as facts that
+    explanations may name; by default nowhere."""
+    side_by_side: int = Field(default=8, ge=1, le=64)
+    """Items that a model server is asked about at a time; the embedded model works one by one."""
+
+
 class ChatSettings(_Section):
     """How the chat answers."""
 
@@ -224,6 +235,7 @@ class Settings(BaseSettings):
     profile: ProfileSettings = ProfileSettings()
     feedback: FeedbackSettings = FeedbackSettings()
     rank: RankSettings = RankSettings()
+    content: ContentSettings = ContentSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from whyrec.agents.explain._compose_zh import compose_zh
-from whyrec.agents.explain._facts import ExplanationFacts, facet_words
+from whyrec.agents.explain._facts import MOST_MARKS, ExplanationFacts, facet_words
 from whyrec.agents.explain._turn import turn
 from whyrec.agents.gate import one_stop, quoted, readable
-from whyrec.domain import CitedEvent, Language
+from whyrec.domain import CitedEvent, Facet, Language
 
 _MONTHS = (
     "January",
@@ -58,7 +58,7 @@ def compose(facts: ExplanationFacts, language: Language = "en") -> str:
     if facts.interest.polarity == "dislike":
         return _unwanted(facts) if facts.ground == "unwanted" else _against(facts)
     label, item = _label(facts), _title(facts)
-    proof, shared = evidence(facts), _shared(facts)
+    proof, shared = evidence(facts), _marked(facts.marks)
     match turn(facts):
         case 0:
             return _sentences(
@@ -170,7 +170,11 @@ def _title(facts: ExplanationFacts) -> str:
 
 def _shared(facts: ExplanationFacts) -> str:
     """What item and interest have in common, as "marked Crime and Thriller"."""
-    values = list(dict.fromkeys(readable(facet_words(f)) for f in facts.shared_facets))[:3]
+    return _marked(facts.shared_facets)
+
+
+def _marked(facets: Sequence[Facet]) -> str:
+    values = list(dict.fromkeys(readable(facet_words(f)) for f in facets))[:MOST_MARKS]
     return f"marked {_listed(values)}" if values else ""
 
 

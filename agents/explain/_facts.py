@@ -42,6 +42,9 @@ class Crowd(NamedTuple):
 MOST_EVENTS = 3
 """An explanation shows this many events at most."""
 
+MOST_MARKS = 3
+"""And says so many things of the item."""
+
 PLAIN_FACETS = frozenset({"genre", "category", "topic", "tag", "theme", "style", "mood", "decade"})
 """Facet names whose values speak for themselves; other values come with their name."""
 
@@ -67,6 +70,8 @@ class ExplanationFacts:
     """The highest rating of the tenant's scale, if it is known."""
     rating_low: float = 0.0
     """The lowest one."""
+    told: tuple[Facet, ...] = ()
+    """What else may be said of the item: its topics and moods, where the settings let them be."""
     ground: Ground = "interest"
     """What led to it; beside a dislike, what did so all the same."""
     crowd: Crowd = field(default_factory=Crowd)
@@ -76,6 +81,11 @@ class ExplanationFacts:
     def cited(self) -> tuple[CitedEvent, ...]:
         """The events that are shown, at most `MOST_EVENTS`."""
         return self.events[:MOST_EVENTS]
+
+    @property
+    def marks(self) -> tuple[Facet, ...]:
+        """What is said of the item: first what it shares with the interest."""
+        return tuple(dict.fromkeys((*self.shared_facets, *self.told)))
 
     def liked(self, event: CitedEvent) -> bool:
         """Whether an event says by itself that the user liked the item."""

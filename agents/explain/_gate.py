@@ -39,7 +39,7 @@ class Draft:
     @property
     def sayable(self) -> tuple[str, ...]:
         """The texts whose words, names, numbers and topics may be said."""
-        return (*(facet_words(f) for f in self.facts.shared_facets), self.facts.item.domain)
+        return (*(facet_words(f) for f in self.facts.marks), self.facts.item.domain)
 
 
 _VERB = re.compile(
@@ -58,7 +58,8 @@ Rule = Callable[[Draft], str | None]
 def says_nothing(draft: Draft) -> str | None:
     """Object to words that name none of the facets that item and interest share."""
     said = {gate.singular(key) for key in gate.keys(draft.text)}
-    telling = {gate.singular(key) for text in draft.sayable[:-1] for key in gate.keys(text)}
+    shared = [facet_words(f) for f in draft.facts.shared_facets]
+    telling = {gate.singular(key) for text in shared for key in gate.keys(text)}
     named = {f for match in draft.topics.find(draft.text) for f in match.facets}
     if said & telling or named.intersection(draft.facts.shared_facets):
         return None

@@ -1,4 +1,4 @@
-"""The six tasks of the probe: each asks the model one kind of question and scores the answers."""
+"""The first six tasks of the probe: each asks one kind of question and scores the answers."""
 
 from __future__ import annotations
 

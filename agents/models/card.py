@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PatchMode = Literal["free", "guided", "composed"]
 Judge = Literal["likelihood", "listwise"]
-Task = Literal["patch", "name", "sentence", "route", "likelihood", "listwise"]
+Task = Literal["patch", "name", "sentence", "route", "likelihood", "listwise", "content"]
 
 
 class TaskScore(BaseModel):
@@ -49,6 +49,8 @@ class CapabilityCard(BaseModel):
     """Share of wrong titles that the right one beats by likelihood; chance is .50."""
     listwise: TaskScore = TaskScore()
     """Right titles chosen from five labels, over two shuffles; chance is .20."""
+    content: TaskScore = TaskScore()
+    """Words on what items are about, as the items' own words show; those missed count as wrong."""
 
     @property
     def key(self) -> str:

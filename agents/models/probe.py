@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from whyrec.agents.models import _probe_tasks as tasks
+from whyrec.agents.models._probe_content import content
 from whyrec.agents.models._protocol import ChatMessage, LanguageModel
 from whyrec.agents.models.card import CapabilityCard, Task, TaskScore
 from whyrec.errors import UpstreamError
@@ -24,6 +25,7 @@ THRESHOLDS: dict[Task, float] = {
     "route": 0.75,
     "likelihood": 0.60,
     "listwise": 0.50,
+    "content": 0.60,
 }
 """Least score that passes.
 
@@ -32,8 +34,11 @@ and nothing else: three of five are worth having.
 
 ``likelihood`` is the share of wrong titles that the right one beats: by chance .50, with a
 standard error of .07 over its 24 cases. ``listwise`` is the share of right choices among five: by
-chance .20, and .50 of 24 less than once in a thousand times.
+chance .20, and .50 of 24 less than once in a thousand times. ``content`` is the share of expected
+words that are said and shown, of all that were expected or said.
 """
+_BEYOND_NAMING: frozenset[Task] = frozenset({"patch", "content"})
+"""Tasks that ask for more than the name of one interest."""
 _SIDE_BY_SIDE = 8
 """Cases asked at once of a server, which batches them; the embedded engine works one by one."""
 
@@ -67,10 +72,9 @@ async def probe(model: LanguageModel, progress: Progress | None = None) -> Capab
             if progress is not None:
                 progress(before + count, total, plan.task)
 
-        if plan.task == "patch" and not scores["name"].passed:
-            # Who cannot name one interest cannot write a whole patch, and would take half a
-            # minute to show it.
-            scores["patch"] = TaskScore(failure="not asked: it cannot name an interest")
+        if plan.task in _BEYOND_NAMING and not scores["name"].passed:
+            # Who cannot name one interest can do neither, and would take minutes to show it.
+            scores[plan.task] = TaskScore(failure="not asked: it cannot name an interest")
         else:
             scores[plan.task] = await _run(model, plan, step)
         done += len(plan.cases)
@@ -99,6 +103,7 @@ def _plans(model: LanguageModel) -> tuple[_Plan, ...]:
         _Plan("route", judging.route, [tuple(x) for x in built_in["route"]["lines"]], 1),
         _Plan("likelihood", judging.likelihood, ranking, tasks.WRONG),
         _Plan("listwise", partial(tasks.listwise, model), ranking[::2], tasks.SHUFFLES),
+        _Plan("content", partial(content, model), built_in["content"], 4),
     )
 
 

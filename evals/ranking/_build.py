@@ -151,6 +151,7 @@ class Builder:
             "profile": profile,
             "model": self._model(spec.model),
             "card": spec.card,
+            "texts": spec.texts,
             "prompts": spec.prompts,
             "explained": Grounded(self.data, spec.explained) if spec.explained else None,
         }

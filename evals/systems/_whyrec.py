@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import copy
 import hashlib
@@ -23,6 +24,7 @@ from whyrec.agents.rank import load_weights
 from whyrec.domain import Recommendation
 from whyrec.errors import InputError, UpstreamError
 from whyrec.evals._home import MODEL_TIMEOUT_S, DataSet
+from whyrec.evals._texts import items_known
 from whyrec.evals.protocols import Case
 from whyrec.evals.systems._factors import fit_once
 from whyrec.evals.systems._metered import MeteredModel
@@ -55,6 +57,8 @@ class Whyrec:
         card: Tasks that the model counts as able or unable to do, whatever its probe says.
         prompts: Versions of prompts by task, in place of the latest.
         explained: What explains and judges; None explains nothing.
+        texts: ``known`` reads of what users wrote of items only what they had written by the
+            beginning of each block of cases.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Whyrec:
         card: Mapping[str, bool] | None = None,
         prompts: Mapping[str, int] | None = None,
         explained: Explained | None = None,
+        texts: Literal["all", "known"] = "all",
     ) -> None:
         self._name = name
         self._data = data
@@ -79,6 +84,7 @@ class Whyrec:
         self.prompts = dict(prompts or {})
         """Versions by task."""
         self._explained = explained
+        self._texts = texts
         alike = [
             plan,
             profile,
@@ -86,6 +92,7 @@ class Whyrec:
             model.model if model else None,
             self._card,
             self.prompts,
+            *([texts, settings.get("content")] if texts != "all" or "content" in settings else []),
         ]
         key = hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()
         self._home = work / f"{data.home.name}-{key[:12]}"
@@ -118,7 +125,7 @@ class Whyrec:
     def provenance(self) -> dict[str, str]:
         """Version, model, weights and settings."""
         weights = load_weights(self._settings.rank.weights)
-        told = self._settings.model_dump(mode="json", include={"profile", "rank"})
+        told = self._settings.model_dump(mode="json", include={"profile", "rank", "content"})
         return {
             "whyrec": __version__,
             "model": self._model.model if self._model else "none",
@@ -126,6 +133,7 @@ class Whyrec:
             "weights": hashlib.sha256(weights.model_dump_json().encode()).hexdigest()[:12],
             "settings": json.dumps(told, sort_keys=True),
             **({"card": json.dumps(self._card, sort_keys=True)} if self._card else {}),
+            **({"texts": self._texts} if self._texts != "all" else {}),
             **({"prompts": json.dumps(self.prompts, sort_keys=True)} if self.prompts else {}),
         }
 
@@ -141,6 +149,8 @@ class Whyrec:
         if self._model is not None:
             with versions(self.prompts):
                 await self._know_the_model()
+        if "text" in self._settings.content.used_in:
+            await self.rec.rebuild(only="vectors")  # the data set's name no features
 
     async def _know_the_model(self) -> None:
         card = await self.rec.card()
@@ -157,7 +167,16 @@ class Whyrec:
             self._rec = Recommender.open(self._settings, model=self._model)
 
     async def at(self, moment: datetime) -> None:
-        """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
+        """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would.
+
+        Where texts or what is said of items count, they are brought up to the moment as well.
+        """
+        if self._texts == "known":
+            assert self._data.source is not None
+            known = await asyncio.to_thread(items_known, self._data.source, moment)
+            await self.rec.items.upsert(known)
+        if self._settings.content.used_in:
+            await self.rec.content.describe(use_model=self.has_model)
         await fit_once(self.rec, self._factors, moment)
 
     async def answer(self, case: Case) -> Answer:

@@ -227,6 +227,17 @@ ITEMS_BODY: Example = {
 UPSERTED: Example = {"added": 1, "updated": 0, "unchanged": 0}
 ITEM_REPLY: Example = {**ITEM, "available": True}
 ITEMS_PAGE: Example = {"data": [ITEM_REPLY], "next_cursor": None}
+FEATURES_REPLY: Example = {
+    "described": {
+        "item_id": "b3",
+        "features": [
+            {"kind": "topic", "label": "law and courts", "because": "trial"},
+            {"kind": "mood", "label": "tense", "because": "suspense"},
+        ],
+        "written_by": "code",
+        "made_by": "code/1/5d9c68c6c50e",
+    }
+}
 AVAILABILITY_BODY: Example = {"item_ids": ["b3", "b4"], "available": False}
 AVAILABILITY_REPLY: Example = {"changed": 2, "unknown": []}
 DELETED: Example = {"item_id": "b3"}

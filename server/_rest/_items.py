@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import ConfigDict, Field
 
-from whyrec.domain import Identifier, Item, Model, Moment
+from whyrec.domain import Identifier, Item, ItemFeatures, Model, Moment
 from whyrec.server._caller import Admin, Reader
 from whyrec.server._rest import _examples
 from whyrec.server._rest._cursor import Cursor, Limit, read_cursor, write_cursor
@@ -147,6 +147,23 @@ async def get_item(caller: Reader, rec: Rec, item_id: ItemId) -> ItemReply:
     item = await rec.items.get(item_id, tenant=caller.tenant)
     gone = await rec.items.unavailable([item.id], tenant=caller.tenant)
     return ItemReply(**dict(item), available=not gone)
+
+
+class FeaturesReply(Model):
+    """What is said of an item."""
+
+    described: ItemFeatures | None
+    """None where it was not described, or its text has changed since."""
+
+
+@routes.get(
+    "/v1/items/{item_id:id}/features",
+    summary="Read what an item is about",
+    responses=replies(_examples.FEATURES_REPLY, 404),
+)
+async def get_features(caller: Reader, rec: Rec, item_id: ItemId) -> FeaturesReply:
+    """Topics, moods, audience and era of an item, each with what shows it."""
+    return FeaturesReply(described=await rec.content.features(item_id, tenant=caller.tenant))
 
 
 @routes.delete(

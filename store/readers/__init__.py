@@ -8,6 +8,7 @@ from whyrec.store.readers._columns import EVENT_COLUMNS, ITEM_COLUMNS
 from whyrec.store.readers._events import EventBatch, EventRules, check_events
 from whyrec.store.readers._folders import Folder, FolderKind, open_folder
 from whyrec.store.readers._items import ItemBatch, check_items
+from whyrec.store.readers._movielens import movielens_items
 from whyrec.store.readers._sample import write_movielens_sample
 from whyrec.store.readers._scale import Scale, infer_scale
 from whyrec.store.readers._soundness import require_sound_parquet
@@ -40,6 +41,7 @@ __all__ = [
     "event_source",
     "infer_scale",
     "item_source",
+    "movielens_items",
     "open_folder",
     "read_events",
     "read_items",

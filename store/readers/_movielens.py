@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -29,14 +30,18 @@ def movielens_events(folder: Path) -> Source:
     return Source(file, lambda: csv_batches(file, match_event_columns), MOVIELENS_SCALE)
 
 
-def movielens_items(folder: Path) -> Source:
+def movielens_items(folder: Path, until: datetime | None = None) -> Source:
     """The films with genres and year as facets and the users' tags as text.
 
     Of an item's tags the 50 most frequent are taken, case ignored, the most frequent first.
+
+    Args:
+        folder: The data set.
+        until: Only tags given up to this moment, as evals need it; by default all.
     """
     file, tags = folder / "movies.csv", folder / "tags.csv"
     others = (tags,) if tags.is_file() else ()
-    return Source(file, lambda: _items(file, others), domain=MOVIES, others=others)
+    return Source(file, lambda: _items(file, others, until), domain=MOVIES, others=others)
 
 
 def with_film_facets(frame: pl.DataFrame) -> pl.DataFrame:
@@ -48,10 +53,10 @@ def with_film_facets(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _items(file: Path, tag_files: Sequence[Path]) -> Iterator[Batch]:
+def _items(file: Path, tag_files: Sequence[Path], until: datetime | None) -> Iterator[Batch]:
     texts: dict[str, str] = {}
     for tags in tag_files:
-        texts, rejected = _tags(tags)
+        texts, rejected = _tags(tags, until)
         yield Batch([], pl.DataFrame(), rejected)
     for batch in csv_batches(file, match_item_columns):
         if not batch.frame.height:
@@ -62,7 +67,7 @@ def _items(file: Path, tag_files: Sequence[Path]) -> Iterator[Batch]:
         yield batch._replace(frame=with_film_facets(batch.frame).with_columns(text))
 
 
-def _tags(file: Path) -> tuple[dict[str, str], list[Rejected]]:
+def _tags(file: Path, until: datetime | None) -> tuple[dict[str, str], list[Rejected]]:
     """Item id to its tags, joined by commas; and the rows that are no tags."""
     times: defaultdict[str, Counter[str]] = defaultdict(Counter)
     spelled: dict[str, str] = {}
@@ -76,7 +81,11 @@ def _tags(file: Path) -> tuple[dict[str, str], list[Rejected]]:
         for name, column in columns.items():
             faults.add(name, column.is_null(), "is missing")
             faults.texts(name, column, _TAG_CHARACTERS)
-        rejected += faults.rejected()
+        if until is not None:
+            faults.add("at", _later(batch.frame, until), "is later, or no time")
+            rejected = []  # what is left out here is not wrong
+        else:
+            rejected += faults.rejected()
         rows = pl.DataFrame(columns)
         good = faults.good()
         for item, tag in (rows if good is None else rows.filter(good)).iter_rows():
@@ -86,13 +95,22 @@ def _tags(file: Path) -> tuple[dict[str, str], list[Rejected]]:
     return {item: _joined(counts, spelled) for item, counts in times.items()}, rejected
 
 
+def _later(frame: pl.DataFrame, until: datetime) -> pl.Series:
+    """Which tags were given after a moment, or nobody knows when."""
+    if "at" not in frame.columns:
+        return pl.Series("at", [True]).new_from_index(0, frame.height)
+    return ~(frame["at"].cast(pl.Float64, strict=False) <= until.timestamp()).fill_null(False)
+
+
 def _joined(counts: Counter[str], spelled: dict[str, str]) -> str:
     ranked = sorted(counts, key=lambda tag: (-counts[tag], tag))
     return ", ".join(spelled[tag] for tag in ranked[:_TAGS_LIMIT])
 
 
 def _match_tags(found: Sequence[str]) -> Matched:
-    names = tuple({"movieId": "item_id", "tag": "tag"}.get(name) for name in found)
+    names = tuple(
+        {"movieId": "item_id", "tag": "tag", "timestamp": "at"}.get(name) for name in found
+    )
     if {"item_id", "tag"} <= set(names):
         return Matched(names)
     return Matched(names, f"no columns movieId and tag. Found: {', '.join(found)}.")

@@ -36,6 +36,8 @@ e5,bob,f3,rating,2,2020-01-05T10:00:00Z
 SCENARIO: tuple[tuple[str, ...], ...] = (
     ("users",),
     ("users", "--limit", "1"),
+    ("content", "show", "cellar"),
+    ("content", "show", "f1"),
     ("recommend", "ann", "-k", "3"),
     ("recommend", "ann", "--domain", "books", "--no-explain", "--diversity", "0"),
     ("recommend", "ann", "--domain", "games"),

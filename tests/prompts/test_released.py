@@ -41,6 +41,11 @@ INPUTS: dict[str, object] = {
     "candidates": [{"label": "c1", "title": "Alien (1979)", "facets": "Horror"}],
     "interest": "Slow-burning crime dramas",
     "topics": ["Horror", "Comedy"],
+    "moods": ["dark", "funny"],
+    "audiences": ["children", "adults"],
+    "eras": ["1970s", "1980s"],
+    "title": "Alien (1979)",
+    "text": "space, claustrophobic, aliens",
     "about": "list",
     "line": "why the second one?",
 }

@@ -120,6 +120,9 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case(lambda i: ("/v1/items", {"items": [{"id": i.item, "title": "Mine"}]}), AS_NEW)
     ],
     ("GET", "/v1/items/{item_id}"): [Case(lambda i: (f"/v1/items/{i.item}", None))],
+    ("GET", "/v1/items/{item_id}/features"): [
+        Case(lambda i: (f"/v1/items/{i.item}/features", None))
+    ],
     ("DELETE", "/v1/items/{item_id}"): [Case(lambda i: (f"/v1/items/{i.item}", None))],
     ("POST", "/v1/items/availability"): [
         Case(

@@ -12,6 +12,15 @@ from whyrec.domain._chat import (
     Route,
     ShownItem,
 )
+from whyrec.domain._content import (
+    KINDS,
+    ContentKind,
+    ContentReport,
+    Feature,
+    ItemFeatures,
+    ProposedTerm,
+    TermState,
+)
 from whyrec.domain._drift import DriftReport, TopicShare
 from whyrec.domain._events import (
     Context,
@@ -85,6 +94,7 @@ from whyrec.domain._tenant import TenantPolicy
 __all__ = [
     "AHEAD",
     "EARLIEST",
+    "KINDS",
     "MAX_EVENTS",
     "SCOPES",
     "TOO_EARLY",
@@ -99,6 +109,8 @@ __all__ = [
     "ChatTurn",
     "CitedEvent",
     "Compared",
+    "ContentKind",
+    "ContentReport",
     "Context",
     "Counterfactual",
     "CurvePoint",
@@ -117,6 +129,7 @@ __all__ = [
     "Exposure",
     "Facet",
     "FacetName",
+    "Feature",
     "Feedback",
     "FeedbackKind",
     "FeedbackRule",
@@ -125,6 +138,7 @@ __all__ = [
     "IngestReport",
     "Interest",
     "Item",
+    "ItemFeatures",
     "KeepNote",
     "Language",
     "Measured",
@@ -138,6 +152,7 @@ __all__ = [
     "Patch",
     "Polarity",
     "Profile",
+    "ProposedTerm",
     "Provenance",
     "Rate",
     "Recommendation",
@@ -157,6 +172,7 @@ __all__ = [
     "Spans",
     "Summarize",
     "TenantPolicy",
+    "TermState",
     "Tolerances",
     "TopicShare",
     "Trend",

@@ -31,6 +31,7 @@ from whyrec.domain import (
 from whyrec.errors import InputError, NotFoundError, OverloadedError
 from whyrec.remote._address import segment
 from whyrec.remote._chat import chat
+from whyrec.remote._content import RemoteContent
 from whyrec.remote._experiments import RemoteExperiments
 from whyrec.remote._items import RemoteItems
 from whyrec.remote._pages import pages
@@ -89,6 +90,8 @@ class RemoteRecommender:
         """The catalogue."""
         self.experiments = RemoteExperiments(self._wire)
         """Experiments, to be looked at: they are started and stopped where the server runs."""
+        self.content = RemoteContent(self._wire)
+        """What items are about."""
 
     async def aclose(self) -> None:
         """Close the connections."""

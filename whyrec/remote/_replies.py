@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from whyrec.domain import Item, Profile, Recommendation, UtcDatetime
+from whyrec.domain import Item, ItemFeatures, Profile, Recommendation, UtcDatetime
 
 T = TypeVar("T")
 
@@ -35,6 +35,12 @@ class ItemReply(Item):
     def item(self) -> Item:
         """The item alone."""
         return Item(**dict(self))
+
+
+class FeaturesReply(Reply):
+    """What is said of an item."""
+
+    described: ItemFeatures | None
 
 
 class ListReply(Reply):

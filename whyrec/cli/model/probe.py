@@ -13,7 +13,7 @@ from whyrec.errors import InputError
 if TYPE_CHECKING:
     from whyrec.agents.models import CapabilityCard
 
-TASKS = ("patch", "name", "sentence", "route", "likelihood", "listwise")
+TASKS = ("patch", "name", "sentence", "route", "likelihood", "listwise", "content")
 
 
 async def probe(session: Session) -> None:
@@ -50,4 +50,5 @@ def print_card(screen: Screen, card: CapabilityCard) -> None:
         )
     screen.say(rows)
     judge = f"by {card.judge}" if card.judge else "it is not asked"
-    screen.say(f"Profiles: {card.patch_mode}. Judging candidates: {judge}.")
+    content = "by the model" if card.content.passed else "by rules"
+    screen.say(f"Profiles: {card.patch_mode}. Judging candidates: {judge}. Content: {content}.")
