@@ -1,5 +1,15 @@
 """How interests move, and what may move them: pure arithmetic over one user's events."""
 
+from whyrec.agents.dynamics._askable import Askable, askable, by_groups, by_spread
+from whyrec.agents.dynamics._asking import (
+    EITHER,
+    MOST_QUESTIONS,
+    NO,
+    YES,
+    Asker,
+    ByGroups,
+    BySpread,
+)
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
@@ -9,16 +19,27 @@ from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
+    "EITHER",
     "EXTRAS",
     "EXTRA_SOURCES",
     "FALSE_ALARM",
     "LEAST_EVENTS",
+    "MOST_QUESTIONS",
+    "NO",
+    "YES",
+    "Askable",
+    "Asker",
+    "ByGroups",
+    "BySpread",
     "Drift",
     "Judged",
     "Strategy",
     "TopicDrift",
+    "askable",
     "bounce",
     "burst",
+    "by_groups",
+    "by_spread",
     "contradiction",
     "divergence",
     "drift",

@@ -51,6 +51,7 @@ from whyrec.domain._profile import (
     Provenance,
     Trend,
 )
+from whyrec.domain._question import Choice, Given, Question
 from whyrec.domain._recommendation import (
     CitedEvent,
     Counterfactual,
@@ -77,6 +78,7 @@ __all__ = [
     "ChatAnswer",
     "ChatChunk",
     "ChatTurn",
+    "Choice",
     "CitedEvent",
     "Context",
     "Counterfactual",
@@ -91,6 +93,7 @@ __all__ = [
     "FacetName",
     "FeedbackKind",
     "FeedbackRule",
+    "Given",
     "Identifier",
     "IngestReport",
     "Interest",
@@ -108,6 +111,7 @@ __all__ = [
     "Polarity",
     "Profile",
     "Provenance",
+    "Question",
     "Recommendation",
     "RefusedEvent",
     "Reinforce",
