@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    ColdStartSuite,
     DiversitySuite,
     DriftSuite,
     ExplanationSuite,
@@ -20,6 +21,7 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals._work import working
 from whyrec.evals.balance import run_diversity
+from whyrec.evals.coldstart import run_cold_start
 from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
 from whyrec.evals.health import run_health
@@ -36,6 +38,7 @@ KEPT = (
     "edits.jsonl",
     "parts.jsonl",
     "drift.jsonl",
+    "coldstart.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -80,6 +83,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_drift(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
+        case ColdStartSuite():
+            return await run_cold_start(suite, text, context)
         case DiversitySuite():
             return await run_diversity(suite, text, context)
 

@@ -14,7 +14,7 @@ from whyrec._profiles import Profiles
 from whyrec._scales import LIVE_STEP
 from whyrec._world import World
 from whyrec.agents.chat import Put, in_words
-from whyrec.agents.dynamics import MOST_QUESTIONS, Asker, askable, by_spread
+from whyrec.agents.dynamics import MOST_QUESTIONS, Asker, askable, by_spread, groups_of
 from whyrec.agents.profile import taste_facets
 from whyrec.agents.retrieve import CatalogueView
 from whyrec.domain import Facet, Question, Revision
@@ -137,13 +137,20 @@ class Questions:
         async with self._finding.setdefault(tenant, asyncio.Lock()):
             held = self._askers.get(tenant)
             if held is None or held[0] is not view or held[1] != step:
-                found = await asyncio.to_thread(self._find, tenant, view, moment)
+                found = await self._find(tenant, view, moment)
                 held = self._askers[tenant] = (view, step, found)
         return held[2]
 
-    def _find(self, tenant: str, view: CatalogueView, moment: datetime) -> Asker:
-        crowd = self._world.views.crowd(tenant).until(moment)
-        return by_spread(askable(view, crowd))
+    async def _find(self, tenant: str, view: CatalogueView, moment: datetime) -> Asker:
+        """By groups of people where there are some, else by spread."""
+        views = self._world.views
+        snapshot = await views.snapshot(tenant, moment, views.look(tenant), live=True)
+        groups = await asyncio.to_thread(groups_of, snapshot)
+        if groups is not None:
+            return groups.asker
+        crowd = snapshot.crowd
+        assert crowd is not None
+        return by_spread(await asyncio.to_thread(askable, view, crowd))
 
 
 def _require_open(put: Put, rows: Sequence[Answered]) -> None:

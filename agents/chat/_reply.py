@@ -9,7 +9,7 @@ from whyrec.agents.chat._deeds import speaks_of_others
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._put import SKIP, Put
 from whyrec.agents.chat._words import says, words
-from whyrec.agents.gate import function_words, instruction
+from whyrec.agents.gate import function_words, instruction, readable
 from whyrec.agents.profile.edit_words import NotUnderstood, Wish, tidy
 
 MOST_WORDS: Final = 6
@@ -58,6 +58,8 @@ def replied(message: Message, put: Put) -> Reply | None:
         place = "abcd".find(letter[1]) if letter[1].isalpha() else int(letter[1]) - 1
         return Reply(str(place + 1)) if place < len(put.topics) else None
     for place, topic in enumerate(put.topics, 1):
+        if " ".join(tidy(readable(topic.value)).split()) == text:
+            return Reply(str(place))
         # "Horror", "horror films", but not "horror and war": that is more than a choice.
         if [m.facets for m in message.topics if m.facets] == [(topic,)] and _only(message, text):
             return Reply(str(place))
@@ -96,4 +98,4 @@ def own_words(message: Message) -> Wish | None:
         return None
     content = [w for w in said if w not in function_words() and not _NOTHING.fullmatch(w)]
     content = [w for w in content if not words().signs["thing"].fullmatch(w) and not w.isdigit()]
-    return Wish("like", what, ()) if content else None
+    return Wish("like", what[0].upper() + what[1:], ()) if content else None

@@ -14,6 +14,7 @@ from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
+from whyrec.agents.dynamics._groups import Groups, groups_of
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
@@ -32,6 +33,7 @@ __all__ = [
     "ByGroups",
     "BySpread",
     "Drift",
+    "Groups",
     "Judged",
     "Strategy",
     "TopicDrift",
@@ -44,6 +46,7 @@ __all__ = [
     "divergence",
     "drift",
     "extra_sources",
+    "groups_of",
     "judge",
     "population_drift",
     "scripted",
