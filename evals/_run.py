@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    ColdStartSuite,
     DiversitySuite,
     DriftSuite,
     ExplanationSuite,
@@ -20,6 +21,7 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals._work import working
 from whyrec.evals.balance import run_diversity
+from whyrec.evals.coldstart import run_cold_start
 from whyrec.evals.content import run_content
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.drift import run_drift
@@ -38,6 +40,7 @@ KEPT = (
     "edits.jsonl",
     "parts.jsonl",
     "drift.jsonl",
+    "coldstart.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -84,6 +87,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_content(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
+        case ColdStartSuite():
+            return await run_cold_start(suite, text, context)
         case DiversitySuite():
             return await run_diversity(suite, text, context)
 

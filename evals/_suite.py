@@ -14,6 +14,7 @@ from pydantic import (
 
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
+from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.systems import ProfileMode
 
@@ -325,6 +326,7 @@ Suite = Annotated[
     | Annotated[DriftSuite, Tag("drift")]
     | Annotated[ContentSuite, Tag("content-labels")]
     | Annotated[DiversitySuite, Tag("diversity")]
+    | Annotated[ColdStartSuite, Tag("cold-start")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

@@ -12,21 +12,23 @@ from weakref import WeakSet
 
 from pydantic import ValidationError
 
-from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_pace import Pace
 from whyrec._chat_tools import ChatTools
 from whyrec._prompted import prompted_steps
+from whyrec._questions import Questions
 from whyrec._world import World
 from whyrec.agents.chat import (
     LATEST_READ,
     Answered,
     Message,
     Outcome,
+    Put,
     Remembered,
     Shelf,
     TitleLookup,
     Turns,
     hashes_of,
+    learn,
     numbered_titles,
     text_hash,
 )
@@ -52,11 +54,11 @@ class _Begun:
 class Chat:
     """Answers chats for one `whyrec.Recommender`."""
 
-    def __init__(self, recommender: Recommender, world: World) -> None:
+    def __init__(self, recommender: Recommender, world: World, questions: Questions) -> None:
         self._rec = recommender
         self._world = world
         self._shelves: dict[str, tuple[int, Shelf]] = {}
-        self._cold_start = ColdStart(world)
+        self._questions = questions
         self._pace = Pace()
         self._begun: WeakSet[_Begun] = WeakSet()
 
@@ -103,7 +105,7 @@ class Chat:
             shelf,
             answers,
             turn,
-            self._cold_start,
+            self._questions,
             self._pace,
             self._world.chosen(tenant, user_id),
             response,
@@ -133,12 +135,35 @@ class Chat:
                         text=text,
                         recommendations=outcome.recommendations,
                         explanation=outcome.explanation,
+                        question=outcome.question,
                         profile_version=self._world.store.profiles.head(tenant, user_id).version,
                         degraded=outcome.degraded or piece.failed or tools.degraded,
                         prompt_tokens=prompt,
                         completion_tokens=completion,
                     )
                 )
+
+    async def replied(
+        self, tenant: str, user_id: str, question_id: str, text: str
+    ) -> Outcome | None:
+        """Take an answer in words to a question in, as the conversation would.
+
+        Returns:
+            What it came to; None where it is no answer.
+
+        Raises:
+            InputError: There is no such question.
+            ConflictError: Another question is open.
+        """
+        put = Put.parse(question_id)
+        self._questions.check(tenant, user_id, put)
+        shelf = await self.shelf(tenant)
+        asked = Remembered(route=Route.COLD_START, language="en", question=put.id)
+        turn = text_hash(f"{user_id}\x00{question_id}\x00{text}")[:32]
+        tools = ChatTools(
+            self._rec, self._world, tenant, user_id, shelf, [], turn, self._questions, self._pace
+        )
+        return await learn(Message(text, shelf, last=asked), tools)
 
     async def warm(self, tenant: str) -> None:
         """Make what the first answer would wait for, where chats are possible at all."""

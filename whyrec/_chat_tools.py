@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from whyrec._chat_cold_start import ColdStart
 from whyrec._chat_edits import holds
 from whyrec._chat_pace import Pace
 from whyrec._engine import Engine
+from whyrec._questions import Questions
 from whyrec._variants import Chosen
 from whyrec._world import World
 from whyrec.agents.chat import (
@@ -22,12 +22,13 @@ from whyrec.agents.chat import (
     Change,
     Erased,
     ModelPart,
+    Put,
     Remembered,
-    Separating,
     Shelf,
 )
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.profile import mentions
+from whyrec.agents.profile.edit_words import Wish
 from whyrec.agents.retrieve import Filters
 from whyrec.domain import (
     Balance,
@@ -62,7 +63,7 @@ class ChatTools:
         answers: The conversation's earlier answers, oldest first.
         turn: Hash of the conversation: what a turn changes is changed once, however often its
             answer is made anew.
-        cold_start: What new users are asked.
+        questions: What new users are asked.
         pace: Whether the model judges lists in time.
         chosen: What experiments change for the user.
         response: What the answer is known by.
@@ -77,7 +78,7 @@ class ChatTools:
         shelf: Shelf,
         answers: Sequence[Answered],
         turn: str,
-        cold_start: ColdStart,
+        questions: Questions,
         pace: Pace,
         chosen: Chosen,
         response: str,
@@ -87,7 +88,7 @@ class ChatTools:
         self._tenant = tenant
         self._user = user_id
         self._turn = turn
-        self._cold_start = cold_start
+        self._questions = questions
         self._pace = pace
         self._response = response
         self.chosen = chosen
@@ -196,7 +197,7 @@ class ChatTools:
         self._acted = event.at
         return event
 
-    async def edit(self, words: str) -> Change:
+    async def edit(self, words: str, wishes: Sequence[Wish] | None = None) -> Change:
         """Let words that were understood change the profile; once a turn, unless taken back."""
         name = f"chat-{self._turn}-edit"
         mine = {e.id for e in self.events() if e.id.startswith(name)}
@@ -208,10 +209,16 @@ class ChatTools:
                 break
 
         async def kept(event_id: str) -> Change:
-            outcome = await self._rec.edit(
-                self._user, words, event_id=event_id, tenant=self._tenant
-            )
-            profile = outcome.revision.profile
+            if wishes is None:
+                outcome = await self._rec.edit(
+                    self._user, words, event_id=event_id, tenant=self._tenant
+                )
+                profile = outcome.revision.profile
+            else:
+                revision = await self._questions.profiles.state(
+                    self._tenant, self._user, words, wishes, event_id
+                )
+                profile = revision.profile
             return Change(profile.parent or 0, profile.version)
 
         return await self._under_free_id(name, mine, kept)
@@ -253,9 +260,14 @@ class ChatTools:
         gone = await self._rec.erase(self._user, tenant=self._tenant)
         return Erased(gone.events, gone.versions)
 
-    async def separating(self) -> Separating:
-        """What a new user is asked."""
-        return await self._cold_start.separating(self._tenant, self.shelf)
+    async def question(self) -> Put | None:
+        """What is asked next; None where nothing is left that is worth asking."""
+        return await self._questions.open(self._tenant, self._user)
+
+    async def answer(self, put: Put, choice: str) -> Change | None:
+        """Keep the answer to a question; None where it leaves the profile as it is."""
+        kept = await self._questions.answer(self._tenant, self._user, put, choice)
+        return None if kept.after is None else Change(kept.before or 0, kept.after)
 
     async def model(self) -> ModelPart:
         """The language model; never waits for it to be measured."""

@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from whyrec._answered import answered, given_by
 from whyrec._drift import left_behind
 from whyrec._engine import Budget, Engine, EngineHealth
 from whyrec._exposing import Exposing
 from whyrec._model_time import InTime
-from whyrec._reading import read, view
+from whyrec._reading import Reading, read, view
 from whyrec._reasons import UNLISTED, Reason
 from whyrec._seen import Seen, State
 from whyrec._variants import NOTHING_CHOSEN
@@ -46,6 +47,7 @@ from whyrec.domain import (
     Balance,
     Counterfactual,
     Explanation,
+    Given,
     Item,
     Language,
     Profile,
@@ -104,13 +106,28 @@ class Lists:
         if seen is None or not seen.serves(state, snapshot, as_of, chosen):
             reading = read(world, tenant, user_id, as_of, look=look)
             behind = left_behind(snapshot.catalogue, reading, world.settings.profile)
-            user = await view(reading, snapshot.catalogue, self._said, world, behind=behind)
+            user = await view(
+                reading,
+                snapshot.catalogue,
+                self._said,
+                world,
+                behind=behind,
+                answers=self._answers(tenant, reading),
+            )
             settings = chosen.ranking(world.settings.rank)
             weights = chosen.weights or self._weights
             seen = Seen(tenant, state, reading, snapshot, user, settings, weights, chosen)
             if live:
                 world.seen.put(user_id, seen, read_at=forgotten)
         return seen
+
+    def _answers(self, tenant: str, reading: Reading) -> tuple[Given, ...]:
+        """What a user answered when asked, where that is looked at."""
+        wanted = "answers" in self._world.settings.rank.extras
+        if not wanted or any(event.item_id for event in reading.events.values()):
+            return ()
+        rows = answered(self._world, tenant, reading.profile.user_id)
+        return given_by(reading.profile, rows)
 
     def warm(self, seen: Seen) -> None:
         """Make everything that a list and its reasons are made with, once."""

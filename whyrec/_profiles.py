@@ -22,7 +22,7 @@ from whyrec.agents.profile import (
     edit,
     waiting,
 )
-from whyrec.agents.profile.edit_words import NotUnderstood, parse
+from whyrec.agents.profile.edit_words import NotUnderstood, Wish, parse
 from whyrec.domain import (
     Event,
     Patch,
@@ -137,8 +137,34 @@ class Profiles:
         self, tenant: str, user_id: str, words: str, event_id: str | None = None
     ) -> EditOutcome:
         """Let a user's words change the profile; see `Recommender.edit`."""
-        known = self._world.views.catalogue(tenant)
-        wishes = parse(words, known.topics)
+        wishes = parse(words, self._world.views.catalogue(tenant).topics)
+        revision = await self.state(tenant, user_id, words, wishes, event_id)
+        if isinstance(wishes, NotUnderstood):
+            message = f"{wishes.reason} Your words are kept, but they change nothing."
+            return EditOutcome(revision, False, message)
+        wanted = "; ".join(dict.fromkeys(f"{w.amount} {w.topic}" for w in wishes))
+        return EditOutcome(revision, True, f"Understood: {wanted}.")
+
+    async def state(
+        self,
+        tenant: str,
+        user_id: str,
+        words: str,
+        wishes: Sequence[Wish] | NotUnderstood,
+        event_id: str | None = None,
+        also: Callable[[Revision], None] | None = None,
+    ) -> Revision:
+        """Keep what a user said, and what it comes to.
+
+        Args:
+            tenant: Whose user.
+            user_id: The user.
+            words: What was said.
+            wishes: What it comes to.
+            event_id: What the words are kept under; by default a new id.
+            also: What else is kept in the same transaction.
+        """
+        domain = self._world.views.catalogue(tenant).domain
         event = Event(
             id=event_id or f"say-{uuid.uuid4().hex}",
             user_id=user_id,
@@ -148,14 +174,9 @@ class Profiles:
         )
 
         def change(head: Profile) -> Revision:
-            return edit(head, event, wishes, known.domain)
+            return edit(head, event, wishes, domain)
 
-        revision = await self._change(tenant, user_id, change, event)
-        if isinstance(wishes, NotUnderstood):
-            message = f"{wishes.reason} Your words are kept, but they change nothing."
-            return EditOutcome(revision, False, message)
-        wanted = "; ".join(dict.fromkeys(f"{w.amount} {w.topic}" for w in wishes))
-        return EditOutcome(revision, True, f"Understood: {wanted}.")
+        return await self._change(tenant, user_id, change, event, also)
 
     async def rollback(self, tenant: str, user_id: str, version: int, as_of: datetime) -> Revision:
         """Add a version equal to an older one; see `Recommender.rollback`."""
@@ -271,6 +292,7 @@ class Profiles:
         user_id: str,
         change: Callable[[Profile], Revision],
         event: Event | None = None,
+        also: Callable[[Revision], None] | None = None,
     ) -> Revision:
         """Append what ``change`` makes of the head, again on a newer one if need be."""
 
@@ -282,6 +304,8 @@ class Profiles:
                     if event is not None and not self._store.events.add(tenant, [event]).added:
                         raise _Taken(event.id)
                     self._store.profiles.append(tenant, revision, parent=head)
+                    if also is not None:
+                        also(revision)
             except _Taken as error:
                 raise ConflictError(
                     f"Event {error} exists or was forgotten once.",

@@ -24,7 +24,7 @@ from whyrec.agents.profile import (
     unsorted,
 )
 from whyrec.agents.retrieve import CatalogueView, UserView
-from whyrec.domain import CitedEvent, Event, Item, Profile
+from whyrec.domain import CitedEvent, Event, Given, Item, Profile
 from whyrec.errors import NotFoundError, UpstreamError
 from whyrec.store import Look
 
@@ -195,6 +195,7 @@ async def view(
     world: World,
     without: frozenset[str] = frozenset(),
     behind: frozenset[str] = frozenset(),
+    answers: tuple[Given, ...] = (),
 ) -> UserView:
     """The numbers ranking sees.
 
@@ -205,6 +206,7 @@ async def view(
         world: For the half-lives.
         without: Events to leave out, as if they had not happened. Their items stay seen.
         behind: Ids of interests that taste has moved away from.
+        answers: What the user answered when asked; counts until there are events on items.
     """
     on_items = [e for e in reading.events.values() if e.item_id in catalogue.index]
     kept = [e for e in on_items if e.id in reading.signals and e.id not in without]
@@ -231,6 +233,7 @@ async def view(
         interests=views.of(profile.living),
         seen=_indices(on_items, catalogue),
         explore=reading.strategy.explore,
+        answers=() if on_items else answers,
         left={catalogue.index[i]: n for i, n in left.items() if i in catalogue.index},
     )
 

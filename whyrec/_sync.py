@@ -153,6 +153,8 @@ class SyncRecommender:
     refused_events = _blocking(Recommender.refused_events)
     knows = _blocking(Recommender.knows)
     edit = _blocking(Recommender.edit)
+    question = _blocking(Recommender.question)
+    answer = _blocking(Recommender.answer)
     rollback = _blocking(Recommender.rollback)
     forget = _blocking(Recommender.forget)
     erase = _blocking(Recommender.erase)

@@ -21,11 +21,13 @@ from whyrec._items import Items
 from whyrec._lists import FeatureTable, Lists
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._prompted import prompted
+from whyrec._questions import AnswerOutcome, Questions
 from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
 from whyrec._world import Progress, World
+from whyrec.agents.chat import Put
 from whyrec.agents.embeddings import Embedder, Vectors
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import CapabilityCard, LanguageModel
@@ -46,6 +48,7 @@ from whyrec.domain import (
     Item,
     Language,
     Profile,
+    Question,
     Recommendation,
     RefusedEvent,
     Revision,
@@ -94,7 +97,8 @@ class Recommender:
         self._world = world
         self._profiles = Profiles(world)
         self._lists = Lists(world)
-        self._chat = Chat(self, world)
+        self._questions = Questions(world, self._profiles)
+        self._chat = Chat(self, world, self._questions)
         self.tenants = Tenants(world)
         """Tenants' rules, and what they let go of."""
         self.items = Items(world)
@@ -754,6 +758,78 @@ class Recommender:
         if not words.strip() or len(words) > 4_000:
             raise InputError("An edit needs words, at most 4,000 characters.", field="words")
         return await self._profiles.edit(self._tenant(tenant), user_id, words, event_id)
+
+    async def question(
+        self, user_id: str, *, language: Language = "en", tenant: str | None = None
+    ) -> Question | None:
+        """What to ask somebody next of whom little is known: what separates people most.
+
+        Nothing is kept by asking. At most five questions are put to one user, skipped ones
+        counted; topics that the user's events or words tell of are not asked about.
+
+        Args:
+            user_id: The user.
+            language: Of the question; topics stay as the catalogue has them.
+            tenant: Whose user.
+
+        Returns:
+            None where nothing is left that is worth asking.
+        """
+        name = self._tenant(tenant)
+        put = await self._questions.open(name, user_id)
+        domain = self._world.views.catalogue(name).domain
+        return put.worded(language, domain) if put else None
+
+    async def answer(
+        self,
+        user_id: str,
+        question_id: str,
+        choice: str | None = None,
+        *,
+        text: str | None = None,
+        language: Language = "en",
+        tenant: str | None = None,
+    ) -> AnswerOutcome:
+        """Take the answer to a question in: every like or dislike becomes a stated interest.
+
+        The same answer again changes nothing. Words are read by the rules of the chat.
+
+        Args:
+            user_id: The user.
+            question_id: The open question's.
+            choice: The id of one of its choices; or
+            text: The answer in words, 1 to 4,000 characters.
+            language: Of what is said about it; of an answer in words its own.
+            tenant: Whose user.
+
+        Raises:
+            InputError: There is no such question or choice, or neither or both of choice and text
+                are given.
+            ConflictError: Another question is open.
+        """
+        name = self._tenant(tenant)
+        if (choice is None) == (text is None):
+            raise InputError("Give either a choice or a text.", field="choice")
+        if text is not None and not (text.strip() and len(text) <= 4_000):
+            raise InputError("An answer needs words, at most 4,000 characters.", field="text")
+        if text is not None:
+            told = await self._chat.replied(name, user_id, question_id, text)
+            if told is None:
+                following = await self.question(user_id, language=language, tenant=name)
+                return AnswerOutcome(
+                    None, False, Put.parse(question_id).unread(language), following
+                )
+            after, message, stops = told.kept.after, told.text, told.stops
+        else:
+            put = Put.parse(question_id)
+            kept = await self._questions.answer(name, user_id, put, choice or "")
+            after, message, stops = kept.after, put.thanks(kept.answer, language), False
+        made = None
+        if after is not None:
+            revisions = await self.revisions(user_id, tenant=name)
+            made = next((r for r in revisions if r.profile.version == after), None)
+        open_now = None if stops else await self.question(user_id, language=language, tenant=name)
+        return AnswerOutcome(made, True, message, open_now)
 
     async def rollback(
         self,

@@ -4,7 +4,7 @@
 ``from whyrec.agents.chat._graph import converse``.
 """
 
-from whyrec.agents.chat._cold_start import Separating, separating
+from whyrec.agents.chat._act_questions import learn
 from whyrec.agents.chat._language import language_of
 from whyrec.agents.chat._memory import (
     LATEST_READ,
@@ -19,6 +19,7 @@ from whyrec.agents.chat._memory import (
 )
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome
+from whyrec.agents.chat._put import Put, in_words
 from whyrec.agents.chat._route import Routed, route
 from whyrec.agents.chat._shelf import Shelf
 from whyrec.agents.chat._titles import TitleLookup
@@ -33,18 +34,19 @@ __all__ = [
     "Message",
     "ModelPart",
     "Outcome",
+    "Put",
     "Remembered",
     "Routed",
-    "Separating",
     "Shelf",
     "TitleLookup",
     "Tools",
     "Turns",
     "hashes_of",
+    "in_words",
     "language_of",
+    "learn",
     "numbered_titles",
     "route",
-    "separating",
     "text_hash",
     "turn_hash",
 ]

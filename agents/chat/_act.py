@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from whyrec.agents.chat import _act_events, _act_lists, _act_profile
+from whyrec.agents.chat import _act_events, _act_lists, _act_profile, _act_questions
 from whyrec.agents.chat._memory import Asked
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome, said
@@ -34,7 +34,7 @@ async def out_of_scope(message: Message, tools: Tools) -> Outcome:
         return said(message, Route.OUT_OF_SCOPE, say(language, "left_alone"))
     if _HELLO.match(message.tidy):
         if not tools.events() and not (await tools.profile()).version:
-            return await _act_profile.ask_taste(message, tools)
+            return await _act_questions.ask(message, tools)
         key = "scope_hello"
     elif _THANKS.search(message.tidy):
         return said(message, Route.OUT_OF_SCOPE, say(language, "scope_thanks"))
@@ -52,13 +52,18 @@ async def correct(message: Message, tools: Tools) -> Outcome:
 
 async def cold_start(message: Message, tools: Tools) -> Outcome:
     """Ask what separates most."""
-    return await _act_profile.ask_taste(message, tools)
+    return await _act_questions.ask(message, tools)
 
 
 async def learn(message: Message, tools: Tools) -> Outcome | None:
     """Take the answer to what was asked and show what follows from it; None where it is none."""
-    learned = await _act_profile.learn(message, tools)
-    return None if learned is None else await _with_list(learned, message, tools)
+    learned = await _act_questions.learn(message, tools)
+    if learned is None:
+        return None
+    if learned.kept.changed or learned.stops:
+        # Nothing learned makes no other list than before.
+        learned = await _with_list(learned, message, tools)
+    return learned if learned.stops else await _act_questions.following(learned, message, tools)
 
 
 async def _with_list(changed: Outcome, message: Message, tools: Tools) -> Outcome:
@@ -75,6 +80,7 @@ async def _with_list(changed: Outcome, message: Message, tools: Tools) -> Outcom
         recommendations=shown.recommendations,
         degraded=shown.degraded,
         facets=shown.facets,
+        stops=changed.stops,
     )
 
 

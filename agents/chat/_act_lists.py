@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from whyrec.agents.chat._act_profile import ask_taste
+from whyrec.agents.chat._act_questions import ask
 from whyrec.agents.chat._compose import heading, none_left, numbered, plain_title, why_text
 from whyrec.agents.chat._count import MOST_ITEMS
 from whyrec.agents.chat._fitting import allowed
@@ -25,7 +25,7 @@ async def recommend(message: Message, tools: Tools) -> Outcome:
     """A list of what was asked for; a new user who asks for nothing in particular is asked."""
     asked = wanted(message, Route.RECOMMEND)
     if asked.asked.anything and not asked.count and await _unknown(tools):
-        return await ask_taste(message, tools)
+        return await ask(message, tools)
     return await make_list(message, tools, asked, Route.RECOMMEND)
 
 

@@ -14,6 +14,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from whyrec.agents.chat import _act, _act_events
+from whyrec.agents.chat._act_questions import names_choice
 from whyrec.agents.chat._choice import choose
 from whyrec.agents.chat._message import Message
 from whyrec.agents.chat._outcome import Outcome
@@ -97,6 +98,8 @@ async def _pending(message: Message, tools: Tools, routed: Routed) -> Outcome | 
     awaits = message.last.awaits if message.last else None
     if awaits in ("erase", "forget"):
         return await _act_events.confirm(message, tools)
+    if awaits == "taste" and names_choice(message):
+        return await _act.learn(message, tools)
     if awaits == "taste":
         asks = routed.route is Route.RECOMMEND and not says("asking", message.untitled)
         if routed.route in _ANSWERS or not routed.certain or asks:

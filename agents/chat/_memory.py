@@ -72,6 +72,8 @@ class Remembered(Model):
     """Version that an undo made."""
     awaits: Literal["erase", "forget", "taste"] | None = None
     """What the next message of the user may answer."""
+    question: str | None = None
+    """Id of the question that it is, in the catalogue's terms."""
     forgets: tuple[str, ...] = ()
     """Events that are forgotten if the next message says so."""
     turn: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from whyrec.agents.chat._memory import Remembered
 from whyrec.agents.chat._message import Message
-from whyrec.domain import Explanation, Facet, Recommendation, Route
+from whyrec.domain import Explanation, Facet, Question, Recommendation, Route
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Outcome:
     """The item that the model may add a sentence on."""
     facets: tuple[Facet, ...] = ()
     """What the model may add a sentence on, where it is a list or a taste."""
+    question: Question | None = None
+    """What the answer ends with asking."""
+    stops: bool = False
+    """Whether no question is to follow."""
     erased: bool = False
     """Whether nothing of this answer may be kept."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from whyrec.agents.chat._cold_start import Separating
 from whyrec.agents.chat._memory import Answered, Remembered
+from whyrec.agents.chat._put import Put
 from whyrec.agents.chat._shelf import Shelf
 from whyrec.agents.explain import ExplanationFacts
 from whyrec.agents.models import CapabilityCard, LanguageModel
+from whyrec.agents.profile.edit_words import Wish
 from whyrec.domain import (
     Event,
     Explanation,
@@ -95,8 +96,13 @@ class Tools(Protocol):
     async def feedback(self, item_id: str, kind: FeedbackKind) -> Event:
         """Keep what the user did; once a turn, however often it is regenerated."""
 
-    async def edit(self, words: str) -> Change:
-        """Let words that were understood change the profile; once a turn."""
+    async def edit(self, words: str, wishes: Sequence[Wish] | None = None) -> Change:
+        """Let words that were understood change the profile; once a turn.
+
+        Args:
+            words: What was said.
+            wishes: What the words come to; by default what the profile's rules make of them.
+        """
 
     async def rollback(self, version: int) -> Change:
         """Make the profile what it was in an older version."""
@@ -110,8 +116,11 @@ class Tools(Protocol):
     async def erase(self) -> Erased:
         """Delete everything known of the user."""
 
-    async def separating(self) -> Separating:
-        """What a new user is asked."""
+    async def question(self) -> Put | None:
+        """What is asked next; None where nothing is left that is worth asking."""
+
+    async def answer(self, put: Put, choice: str) -> Change | None:
+        """Keep the answer to a question; None where it leaves the profile as it is."""
 
     async def model(self) -> ModelPart:
         """The language model; never waits for it to be measured."""

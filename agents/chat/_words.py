@@ -47,7 +47,16 @@ def words() -> Words:
         ),
         signs={
             name: re.compile(said)
-            for table in ("signs", "lists", "recommend", "confirm", "deeds", "forget", "undo")
+            for table in (
+                "signs",
+                "lists",
+                "recommend",
+                "confirm",
+                "deeds",
+                "forget",
+                "undo",
+                "answers",
+            )
             for name, said in data[table].items()
         },
         domains={name: re.compile(said) for name, said in data["domains"].items()},

@@ -1,28 +1,52 @@
 """How interests move, and what may move them: pure arithmetic over one user's events."""
 
+from whyrec.agents.dynamics._askable import Askable, askable, by_groups, by_spread
+from whyrec.agents.dynamics._asking import (
+    EITHER,
+    MOST_QUESTIONS,
+    NO,
+    YES,
+    Asker,
+    ByGroups,
+    BySpread,
+)
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
+from whyrec.agents.dynamics._groups import Groups, groups_of
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
+    "EITHER",
     "EXTRAS",
     "EXTRA_SOURCES",
     "FALSE_ALARM",
     "LEAST_EVENTS",
+    "MOST_QUESTIONS",
+    "NO",
+    "YES",
+    "Askable",
+    "Asker",
+    "ByGroups",
+    "BySpread",
     "Drift",
+    "Groups",
     "Judged",
     "Strategy",
     "TopicDrift",
+    "askable",
     "bounce",
     "burst",
+    "by_groups",
+    "by_spread",
     "contradiction",
     "divergence",
     "drift",
     "extra_sources",
+    "groups_of",
     "judge",
     "population_drift",
     "scripted",

@@ -49,7 +49,7 @@ def edit(
             facets = tuple(str(f) for f in sorted(wish.facets))
             operations += _contradicted(head, wish, event)
             born += 1
-            label = compose.label(wish.facets, domain)
+            label = compose.label(wish.facets, domain) if facets else wish.topic
             operations.append(
                 Add(
                     interest=f"i{born}",
@@ -80,6 +80,10 @@ def _contradicted(head: Profile, wish: Wish, event: Event) -> list[Operation]:
     and "more horror" ends no dislike of horror comedies.
     """
     about = frozenset(wish.facets)
+    if not about:
+        # Words that no topic stands for contradict nothing but the same words.
+        gone = [i for i in head.living if not i.facets and i.label.lower() == wish.topic.lower()]
+        return [_ended(i, event) for i in gone]
 
     def ends(interest: Interest) -> bool:
         named = interest.facet_set()
@@ -87,8 +91,11 @@ def _contradicted(head: Profile, wish: Wish, event: Event) -> list[Operation]:
             return interest.origin == "stated" and named == about
         return bool(named & about) if wish.amount == "no more" else named == about
 
-    gone = [i for i in head.living if ends(i)]
-    return [Retire(interest=i.id, reason="the user's words", event_id=event.id) for i in gone]
+    return [_ended(i, event) for i in head.living if ends(i)]
+
+
+def _ended(interest: Interest, event: Event) -> Operation:
+    return Retire(interest=interest.id, reason="the user's words", event_id=event.id)
 
 
 def _weight(interest: Interest) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from whyrec.agents.rank._answered import ANSWERED, answered
 from whyrec.agents.rank._asked import ASKED_FOR, asked_for
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
@@ -36,10 +37,10 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
-    """Those with a weight other than 0, ``asked_for`` where the user asked for more or less, and
-    ``left_again`` where a candidate was."""
+    """Those with a weight other than 0, ``asked_for`` where the user asked for more or less,
+    ``answers`` where no more than answers is known, and ``left_again`` where a candidate was."""
     contributions: NDArray[np.float64]
-    """Weight × standardised feature (``asked_for`` and ``left_again`` are in log-odds); a row sums
+    """Weight × standardised feature (those three are in log-odds); a row sums
     to the log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
     """The sources that proposed each item, best rank first; worked out when asked for."""
@@ -188,6 +189,10 @@ def _ordered(
     if wishes is not None:
         names = (*names, ASKED_FOR)
         contributions = np.column_stack([contributions, wishes])
+    likelier = answered(facts)
+    if likelier is not None:
+        names = (*names, ANSWERED)
+        contributions = np.column_stack([contributions, likelier])
     demoted = left_again(facts)
     if demoted is not None:
         names = (*names, LEFT_AGAIN)

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.domain import Polarity
+from whyrec.domain import Given, Polarity
 
 CLEAR_DISLIKE = -0.55
 """Weight at and below which an event speaks against its item's kind."""
@@ -74,6 +74,8 @@ class UserView:
     shorter history with the same ``seen``."""
     explore: int = 1
     """How many times the usual number of candidates exploration proposes, ≥ 1."""
+    answers: tuple[Given, ...] = ()
+    """What the user answered when asked, where no events say more."""
     left: Mapping[int, int] = field(default_factory=dict)
     """How often items were lately opened and left again at once, by catalogue index."""
 

@@ -33,6 +33,7 @@ def ending(answer: ChatAnswer) -> Ending:
         degraded=answer.degraded,
         items=tuple(_item(r) for r in answer.recommendations),
         explanation=answer.explanation,
+        question=answer.question,
     )
     return Ending(answer.prompt_tokens, answer.completion_tokens, beside)
 

@@ -187,6 +187,26 @@ EDIT_REPLY: Example = {
     "message": "Understood: no more history.",
     "profile": PROFILE,
 }
+_QUESTION: Example = {
+    "id": "2:genre=History",
+    "text": "Do you like History?",
+    "choices": [
+        {"id": "yes", "text": "Yes"},
+        {"id": "no", "text": "No"},
+        {"id": "either", "text": "I don't mind"},
+        {"id": "skip", "text": "Skip"},
+    ],
+    "number": 2,
+    "of": 5,
+}
+OPEN_QUESTION: Example = {"question": _QUESTION}
+ANSWER_BODY: Example = {"question_id": "1:genre=Western", "choice": "yes"}
+ANSWER_REPLY: Example = {
+    "understood": True,
+    "message": "Thank you, that is a start: more Western.",
+    "version": 1,
+    "question": _QUESTION,
+}
 ROLLBACK_BODY: Example = {"version": 1}
 EVOLVE_REPLY: Example = {"versions": [1], "profile": PROFILE}
 

@@ -66,6 +66,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("evolve", "ann"),
     ("chat", "ann", "recommend me three films"),
     ("chat", "ann", "hello?"),
+    ("ask", "new"),
+    ("ask", "new", "--answer", "no", "--answer", "rubbish of a kind"),
     ("profile", "edit", "ann", "no more comedy"),
     ("profile", "edit", "ann", "the sea at dusk, but sideways"),
     ("profile", "diff", "ann", "1", "3"),

@@ -225,14 +225,15 @@ async def test_somebody_new_is_asked_what_separates(rec: Recommender) -> None:
     talk = Talk(rec, "nobody")
     asked = await talk.say("what should I watch?")
     assert asked.route is Route.COLD_START
-    assert "5. " in asked.text
-    answer = await talk.say("I like horror, and number 2")
+    assert "1 of 5: Do you like" in asked.text
+    answer = await talk.say("I like horror, and “Golden Comedy Tale 1”")
     assert answer.profile_version == 1
     profile = await rec.profile("nobody")
     assert [(i.facets, i.origin) for i in profile.living] == [(("genre=Horror",), "stated")]
     events = rec.store.events.of_user("default", "nobody")
     assert [e.kind for e in events if e.item_id] == ["like"]
     assert answer.recommendations
+    assert "2 of 5: Do you like" in answer.text
 
 
 @pytest.mark.parametrize("words", ["I hate horror, and number 2 is awful", "not number 2"])

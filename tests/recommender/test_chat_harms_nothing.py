@@ -228,7 +228,7 @@ async def test_likes_and_refusals_of_somebody_new_are_told_apart(rec: Recommende
     talk = Talk(rec, "nobody")
     shown = await talk.say("hello")
     assert shown.route is Route.COLD_START
-    await talk.say("I like Drama and number 1, no more horror")
+    await talk.say("I like Drama and “Silent Drama Tale 8”, no more horror")
     living = (await rec.profile("nobody")).living
     assert {(i.facets, i.polarity) for i in living} == {
         (("genre=Drama",), "like"),

@@ -104,6 +104,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
+    ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
+    ("POST", "/v1/users/{user_id}/question"): [
+        _user("/question", {"question_id": "1:genre=History", "choice": "yes"}, AS_NEW)
+    ],
     ("POST", "/v1/users/{user_id}/profile/edit"): [
         _user("/profile/edit", {"words": "no more jazz"}, AS_NEW)
     ],

@@ -8,6 +8,7 @@ import typer
 
 from whyrec import __version__
 from whyrec.cli import (
+    ask,
     backup,
     chat,
     content,
@@ -88,6 +89,7 @@ profile.register(app, USE)
 recommend.register(app, USE)
 why.register(app, USE)
 chat.register(app, USE)
+ask.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
 content.register(app, USE)

@@ -45,7 +45,7 @@ def chat(
             if words is not None:
                 runner.run(_turn(session, rec, user, said, words))
                 return
-            while line := _asked(session):
+            while line := line_of(session):
                 runner.run(_turn(session, rec, user, said, line))
         finally:
             runner.run(rec.aclose())
@@ -79,7 +79,7 @@ async def _turn(
     screen.result(answer)
 
 
-def _asked(session: Session) -> str:
+def line_of(session: Session) -> str:
     """The next line of the user; empty at the end."""
     with suppress(EOFError):
         if not session.screen.interactive:

@@ -80,6 +80,7 @@ from whyrec.domain._profile import (
     Provenance,
     Trend,
 )
+from whyrec.domain._question import Choice, Given, Question
 from whyrec.domain._recommendation import (
     CitedEvent,
     Counterfactual,
@@ -107,6 +108,7 @@ __all__ = [
     "ChatAnswer",
     "ChatChunk",
     "ChatTurn",
+    "Choice",
     "CitedEvent",
     "Compared",
     "ContentKind",
@@ -133,6 +135,7 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "FeedbackRule",
+    "Given",
     "Guarded",
     "Identifier",
     "IngestReport",
@@ -154,6 +157,7 @@ __all__ = [
     "Profile",
     "ProposedTerm",
     "Provenance",
+    "Question",
     "Rate",
     "Recommendation",
     "RefusedEvent",

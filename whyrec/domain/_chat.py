@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from whyrec.domain._base import Model
+from whyrec.domain._question import Question
 from whyrec.domain._recommendation import Explanation, Recommendation
 
 Language = Literal["en", "zh"]
@@ -54,6 +55,8 @@ class ChatAnswer(Model):
     """The list shown, in the order shown."""
     explanation: Explanation | None = None
     """For `Route.WHY`: of which item, with which evidence."""
+    question: Question | None = None
+    """What the answer ends with asking, where it does."""
     profile_version: int
     degraded: bool = False
     """True when a model should have taken part and could not."""
@@ -100,3 +103,5 @@ class AnswerData(Model):
     items: tuple[ShownItem, ...] = Field(default=())
     explanation: Explanation | None = None
     """Of a "why": the item, the cited events, the counterfactual."""
+    question: Question | None = None
+    """What the answer ends with asking; a choice can be sent back as its text."""

@@ -23,7 +23,9 @@ from whyrec.domain import (
     FeedbackKind,
     IngestReport,
     Item,
+    Language,
     Profile,
+    Question,
     Recommendation,
     RefusedEvent,
     Revision,
@@ -36,18 +38,21 @@ from whyrec.remote._experiments import RemoteExperiments
 from whyrec.remote._items import RemoteItems
 from whyrec.remote._pages import pages
 from whyrec.remote._replies import (
+    AnswerReply,
     Difference,
     EditReply,
     Erased,
     EvolveReply,
     Forgotten,
     ListReply,
+    OpenQuestion,
     UserReply,
 )
 from whyrec.remote._wire import Wire
 
 if TYPE_CHECKING:
     from whyrec._profiles import EditOutcome
+    from whyrec._questions import AnswerOutcome
     from whyrec.agents.retrieve import Filters
     from whyrec.store import ErasedCounts, UserSummary
     from whyrec.store.ingest import Progress
@@ -353,6 +358,30 @@ class RemoteRecommender:
         reply = self._wire.read(EditReply, sent)
         revision = await self._revision(user_id, reply.profile.version)
         return EditOutcome(revision, reply.understood, reply.message)
+
+    async def question(self, user_id: str, *, language: Language = "en") -> Question | None:
+        """What to ask somebody next; see `Recommender.question`."""
+        path = f"{_user(user_id)}/question"
+        return (await self._wire.get(OpenQuestion, path, language=language)).question
+
+    async def answer(
+        self,
+        user_id: str,
+        question_id: str,
+        choice: str | None = None,
+        *,
+        text: str | None = None,
+        language: Language = "en",
+    ) -> AnswerOutcome:
+        """Take the answer to a question in; see `Recommender.answer`."""
+        from whyrec._questions import AnswerOutcome
+
+        told = {"question_id": question_id, "choice": choice, "text": text, "language": language}
+        body = {name: value for name, value in told.items() if value is not None}
+        sent = await self._wire.send("POST", f"{_user(user_id)}/question", body=body)
+        reply = self._wire.read(AnswerReply, sent)
+        made = None if reply.version is None else await self._revision(user_id, reply.version)
+        return AnswerOutcome(made, reply.understood, reply.message, reply.question)
 
     async def rollback(self, user_id: str, version: int) -> Revision:
         """Add a version whose interests are those of an older one; see `Recommender.rollback`."""

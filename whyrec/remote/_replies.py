@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from whyrec.domain import Item, ItemFeatures, Profile, Recommendation, UtcDatetime
+from whyrec.domain import Item, ItemFeatures, Profile, Question, Recommendation, UtcDatetime
 
 T = TypeVar("T")
 
@@ -55,6 +55,21 @@ class Difference(Reply):
     """What changed between two versions."""
 
     lines: tuple[str, ...]
+
+
+class OpenQuestion(Reply):
+    """The question that is open."""
+
+    question: Question | None
+
+
+class AnswerReply(Reply):
+    """What an answer led to."""
+
+    understood: bool
+    message: str
+    version: int | None
+    question: Question | None
 
 
 class EditReply(Reply):

@@ -15,7 +15,8 @@ class Wish(NamedTuple):
     """The user's own words for it; the catalogue's for a name, or where they spoke of their
     circumstances."""
     facets: tuple[Facet, ...]
-    """What it is about, all of them together: a romantic comedy is Romance and Comedy."""
+    """What it is about, all of them together: a romantic comedy is Romance and Comedy. Empty for a
+    liking in the user's own words that no topic of the catalogue stands for."""
     gradual: bool = False
     """A dislike that asks for less and not for none."""
 

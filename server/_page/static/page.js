@@ -208,7 +208,22 @@ function shown(items, user) {
   return box;
 }
 
+/** The choices of a question, to be clicked; words do as well. */
+function choices(question) {
+  const box = document.createElement("div");
+  box.className = "choices";
+  for (const choice of question.choices) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = choice.text;
+    button.dataset.say = choice.text;
+    box.append(button);
+  }
+  return box;
+}
+
 async function ask(text, aloud = true) {
+  document.querySelector("#log .choices")?.remove(); // answered, or passed over
   const log = $("log");
   const user = $("ask").dataset.user;
   turns.push({ role: "user", content: text });
@@ -242,6 +257,7 @@ async function ask(text, aloud = true) {
       words.after(shown(beside.items, user));
       document.querySelector("#tries [hidden]")?.removeAttribute("hidden"); // there is a first one
     }
+    if (beside?.question) log.lastElementChild.append(choices(beside.question));
     log.scrollTop = log.scrollHeight;
     if (aloud && beside && CHANGES.has(beside.route)) {
       await fetchParts(location.pathname, PARTS);
@@ -267,6 +283,10 @@ $("ask")?.addEventListener("submit", (event) => {
 });
 
 $("tries")?.addEventListener("click", ({ target }) => {
+  if (target.dataset.say && !$("log").getAttribute("aria-busy")) ask(target.dataset.say);
+});
+
+$("log")?.addEventListener("click", ({ target }) => {
   if (target.dataset.say && !$("log").getAttribute("aria-busy")) ask(target.dataset.say);
 });
 
