@@ -4,8 +4,16 @@ from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
+from whyrec.agents.dynamics._journeys import (
+    LEAST_PEOPLE,
+    Journeys,
+    Onward,
+    journeys,
+    onward_topics,
+)
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._scripted import scripted
+from whyrec.agents.dynamics._source_journeys import journey_lifts
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
@@ -13,8 +21,11 @@ __all__ = [
     "EXTRA_SOURCES",
     "FALSE_ALARM",
     "LEAST_EVENTS",
+    "LEAST_PEOPLE",
     "Drift",
+    "Journeys",
     "Judged",
+    "Onward",
     "Strategy",
     "TopicDrift",
     "bounce",
@@ -23,7 +34,10 @@ __all__ = [
     "divergence",
     "drift",
     "extra_sources",
+    "journey_lifts",
+    "journeys",
     "judge",
+    "onward_topics",
     "population_drift",
     "scripted",
     "strategy",
