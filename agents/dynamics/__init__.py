@@ -6,12 +6,14 @@ from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
 from whyrec.agents.dynamics._journeys import (
     LEAST_PEOPLE,
+    NEXT_EVENTS,
     Journeys,
     Onward,
     journeys,
     onward_topics,
 )
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
+from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping
 from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._source_journeys import journey_lifts
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
@@ -22,9 +24,13 @@ __all__ = [
     "FALSE_ALARM",
     "LEAST_EVENTS",
     "LEAST_PEOPLE",
+    "NEXT_EVENTS",
     "Drift",
+    "Expected",
     "Journeys",
     "Judged",
+    "Learned",
+    "Mapping",
     "Onward",
     "Strategy",
     "TopicDrift",

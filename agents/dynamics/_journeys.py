@@ -19,7 +19,7 @@ EVERY = 5
 """Events between two checkpoints."""
 REACH = 50
 """Latest events that a checkpoint's profile is made of."""
-NEXT = 15
+NEXT_EVENTS = 15
 """Events after a checkpoint that count as where its owner went next."""
 HALF_LIFE_DAYS = 90.0
 """Of the events in a profile."""
@@ -140,7 +140,7 @@ def journeys(snapshot: Snapshot) -> Journeys | None:
     sums = np.asarray(taken.sum(axis=1), dtype=np.float32)
     profiles = taken @ vectors - np.outer(sums, centre)
     lasts = np.searchsorted(crowd.user[order], crowd.user[order][ends], side="right")
-    ahead = _rows(ends, np.minimum(lasts, ends + NEXT))
+    ahead = _rows(ends, np.minimum(lasts, ends + NEXT_EVENTS))
     ones = np.ones(len(ahead.row), dtype=np.float32)
     following = sparse.csr_array((ones, (ahead.row, items[ahead.place])), shape=shape)
     following.data[:] = 1.0  # what was taken twice was one choice

@@ -6,6 +6,7 @@ from whyrec.agents.gate import (
     denial,
     echo,
     instruction,
+    item_names,
     keys,
     not_prose,
     odd_character,
@@ -197,7 +198,10 @@ def _facets(operation: Operation, profile: Profile, context: GateContext) -> set
 def _facts(operation: Operation, profile: Profile, context: GateContext) -> list[str]:
     """What an operation's words may say: those facets, and what the items are called."""
     facets = [str(facet) for facet in _facets(operation, profile, context)]
-    return [*facets, *context.item_names(cited(operation))]
+    named = {*context.item_names(cited(operation))}
+    if isinstance(operation, Add) and operation.domain is not None:
+        named.update(item_names(operation.domain))
+    return [*facets, *named]
 
 
 def _names_one(text: str, facets: set[Facet], context: GateContext) -> bool:

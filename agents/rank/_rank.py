@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from whyrec.agents.rank._asked import ASKED_FOR, asked_for
+from whyrec.agents.rank._carried import CARRIED_OVER, carried_over
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
@@ -188,6 +189,10 @@ def _ordered(
     if wishes is not None:
         names = (*names, ASKED_FOR)
         contributions = np.column_stack([contributions, wishes])
+    carried = carried_over(facts)
+    if carried is not None:
+        names = (*names, CARRIED_OVER)
+        contributions = np.column_stack([contributions, carried])
     demoted = left_again(facts)
     if demoted is not None:
         names = (*names, LEFT_AGAIN)

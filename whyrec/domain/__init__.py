@@ -41,6 +41,7 @@ from whyrec.domain._patch import (
 )
 from whyrec.domain._profile import (
     Author,
+    Basis,
     Evidence,
     Interest,
     Measured,
@@ -61,6 +62,12 @@ from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
 from whyrec.domain._tenant import TenantPolicy
+from whyrec.domain._transfer import (
+    ExpectedTopic,
+    JourneyReport,
+    JourneyTopic,
+    TransferReport,
+)
 
 __all__ = [
     "AHEAD",
@@ -74,6 +81,7 @@ __all__ = [
     "ApiKey",
     "Author",
     "Balance",
+    "Basis",
     "ChatAnswer",
     "ChatChunk",
     "ChatTurn",
@@ -86,6 +94,7 @@ __all__ = [
     "EventKind",
     "EventsReport",
     "Evidence",
+    "ExpectedTopic",
     "Explanation",
     "Facet",
     "FacetName",
@@ -95,6 +104,8 @@ __all__ = [
     "IngestReport",
     "Interest",
     "Item",
+    "JourneyReport",
+    "JourneyTopic",
     "KeepNote",
     "Language",
     "Measured",
@@ -125,6 +136,7 @@ __all__ = [
     "Summarize",
     "TenantPolicy",
     "TopicShare",
+    "TransferReport",
     "Trend",
     "UtcDatetime",
     "Weaken",
