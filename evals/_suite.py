@@ -15,6 +15,7 @@ from pydantic import (
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
 from whyrec.evals.systems import ProfileMode
+from whyrec.evals.transfer._spec import TransferSuite
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
 """What can be switched off; see `whyrec.evals.ranking.PARTS`."""
@@ -319,6 +320,7 @@ Suite = Annotated[
     | Annotated[ExplanationSuite, Tag("explanations")]
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
+    | Annotated[TransferSuite, Tag("transfer")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),

@@ -13,7 +13,7 @@ from whyrec.agents.dynamics._journeys import (
     onward_topics,
 )
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
-from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping
+from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping, likeness
 from whyrec.agents.dynamics._scripted import scripted
 from whyrec.agents.dynamics._source_journeys import journey_lifts
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
@@ -43,6 +43,7 @@ __all__ = [
     "journey_lifts",
     "journeys",
     "judge",
+    "likeness",
     "onward_topics",
     "population_drift",
     "scripted",

@@ -147,6 +147,12 @@ def learn(snapshot: Snapshot, source: DomainTopics, target: DomainTopics) -> Map
     return Mapping(source, target, _alike(snapshot, source, target), "likeness", 0)
 
 
+def likeness(snapshot: Snapshot, source: str, target: str) -> Mapping:
+    """The mapping by likeness of topics alone, however many users there are."""
+    ours, theirs = DomainTopics.of(snapshot, source), DomainTopics.of(snapshot, target)
+    return Mapping(ours, theirs, _alike(snapshot, ours, theirs), "likeness", 0)
+
+
 def _alike(snapshot: Snapshot, source: DomainTopics, target: DomainTopics) -> NDArray[np.float64]:
     ours, theirs = source.centroids(snapshot.catalogue), target.centroids(snapshot.catalogue)
     if ours is None or theirs is None:
