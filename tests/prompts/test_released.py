@@ -43,6 +43,11 @@ INPUTS: dict[str, object] = {
     "topics": ["Horror", "Comedy"],
     "about": "list",
     "line": "why the second one?",
+    "source": "movies",
+    "target": "books",
+    "led_by": ["Mystery", "Thriller"],
+    "liked": ["Mystery", "Crime", "Thriller"],
+    "offered": ["Crime", "Space opera", "History"],
 }
 
 

@@ -18,6 +18,7 @@ from whyrec.cli import (
     evolve,
     feedback,
     ingest,
+    journeys,
     keys,
     model,
     profile,
@@ -28,6 +29,7 @@ from whyrec.cli import (
     restore,
     serve,
     tenant,
+    transfer,
     users,
     why,
 )
@@ -88,6 +90,8 @@ why.register(app, USE)
 chat.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
+transfer.register(app, USE)
+journeys.register(app, USE)
 refused.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
