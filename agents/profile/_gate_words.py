@@ -31,6 +31,7 @@ from whyrec.domain import Add, Facet, Operation, Profile, Rewrite
 MAX_STATEMENT_WORDS = 40
 MIN_STATEMENT_WORDS = 3
 
+_CARRIED = "carried over from a liking for"
 _LIKES = frozenset({"adores", "appreciates", "enjoys", "liked", "likes", "loves", "prefers"})
 _DISLIKES = frozenset({"avoid", "avoids", "dislike", "disliked", "dislikes", "hates", "rejects"})
 
@@ -201,6 +202,8 @@ def _facts(operation: Operation, profile: Profile, context: GateContext) -> list
     named = {*context.item_names(cited(operation))}
     if isinstance(operation, Add) and operation.domain is not None:
         named.update(item_names(operation.domain))
+    if isinstance(operation, Add) and operation.origin == "transferred":
+        named.add(_CARRIED)  # which it is, and is to say
     return [*facets, *named]
 
 
