@@ -31,6 +31,8 @@ from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 from whyrec.evals.robustness._run import run_robustness
+from whyrec.evals.transfer import run_transfer
+from whyrec.evals.transfer._spec import TransferSuite
 
 KEPT = (
     "outcomes.jsonl",
@@ -41,6 +43,7 @@ KEPT = (
     "parts.jsonl",
     "drift.jsonl",
     "coldstart.jsonl",
+    "transfer.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -85,6 +88,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_drift(suite, text, context)
         case ContentSuite():
             return await run_content(suite, text, context)
+        case TransferSuite():
+            return await run_transfer(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case ColdStartSuite():

@@ -17,6 +17,7 @@ from whyrec.evals._spec import Spec
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.systems import ProfileMode
+from whyrec.evals.transfer._spec import TransferSuite
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
 """What can be switched off; see `whyrec.evals.ranking.PARTS`."""
@@ -325,6 +326,7 @@ Suite = Annotated[
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
     | Annotated[ContentSuite, Tag("content-labels")]
+    | Annotated[TransferSuite, Tag("transfer")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[ColdStartSuite, Tag("cold-start")]
     | Annotated[PromptSuite, Tag("prompts")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -10,7 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.profile import STATED_STRENGTH, EventSignal, decay, later_events
+from whyrec.agents.profile import (
+    STATED_STRENGTH,
+    TRANSFERRED,
+    EventSignal,
+    carried_weight,
+    decay,
+    later_events,
+    lift_of,
+)
 from whyrec.agents.retrieve import CatalogueView, InterestView, pull
 from whyrec.domain import Interest
 from whyrec.settings import ProfileSettings
@@ -19,6 +28,8 @@ CENTROID_PART = 0.5
 """How much of an interest's vector is its evidence's centroid; the rest is what it says."""
 EXAMPLES = 10
 """Latest items that an interest is shown by."""
+EXPECTED_FOR = 5.0
+"""Events in a domain that what is expected of the user there is worth."""
 
 _DAY = 86_400.0
 
@@ -78,6 +89,8 @@ class InterestViews:
         self._said = said
         self._weights = dict(_weights(signals, as_of, settings))
         self._left = left
+        self._as_of, self._settings = as_of, settings
+        self._taken_of = Counter(s.domain for s in signals.values() if s.event.kind != "state")
         self._weights_left = dict(_weights(signals, as_of, _moved(settings))) if left else {}
 
     def of(self, interests: Sequence[Interest]) -> tuple[InterestView, ...]:
@@ -101,13 +114,29 @@ class InterestViews:
             share=taken.long / total.long if total.long > 0 else 0.0,
             share_short=taken.short / total.short if total.short > 0 else 0.0,
             facets=interest.facets,
-            vector=self._vector(self._said.get(interest.id), shown),
+            vector=self._vector(self._said.get(interest.id), self._centroid(interest, shown)),
             # From the newest back, so that an item taken again counts as of now.
             examples=tuple(dict.fromkeys(s.place for s in reversed(shown)))[:EXAMPLES][::-1],
             blocks=unwanted and not interest.gradual,
             gradual=unwanted and interest.gradual,
             wanted=stated and not unwanted,
+            domain=interest.domain,
+            expected=self._expected(interest),
         )
+
+    def _expected(self, interest: Interest) -> float:
+        """``log L · 5 / (5 + n)``, fading as `carried_weight` does, of a carried like.
+
+        L is the lift it was expected at, n how many events there are in its domain: what they show
+        takes the place of what was expected.
+        """
+        carried = [e for e in interest.evidence if e.carried and e.event_id in self._signals]
+        if interest.polarity != "like" or not carried:
+            return 0.0
+        lift = lift_of(float(np.mean([e.weight for e in carried])))
+        left = carried_weight(interest, self._as_of, self._settings) / TRANSFERRED
+        own = self._taken_of[interest.domain]
+        return float(np.log(lift)) * left * EXPECTED_FOR / (EXPECTED_FOR + own)
 
     def _taken(self, interest: Interest) -> _Taken:
         """A liked interest's events by how much they speak for it, a disliked one's by dislike."""
@@ -115,8 +144,8 @@ class InterestViews:
         long = short = 0.0
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
-            if found is None:
-                continue
+            if found is None or evidence.carried:
+                continue  # it was taken for something else, in another domain
             if found.event.kind == "state":
                 long, short = long + STATED_STRENGTH, short + STATED_STRENGTH
                 continue
@@ -127,14 +156,14 @@ class InterestViews:
         return _Taken(long, short)
 
     def _shown(self, interest: Interest) -> list[_Shown]:
-        """Its events on items that agree with it, oldest first."""
+        """Its events on items of its own domain that agree with it, oldest first."""
         side = 1 if interest.polarity == "like" else -1
         weights = self._weights_of(interest)
         shown = []
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
             place = self._catalogue.index.get(found.event.item_id or "") if found else None
-            if found is None or place is None or side * found.signal <= 0:
+            if found is None or place is None or side * found.signal <= 0 or evidence.carried:
                 continue
             long = weights[evidence.event_id].long
             weight = abs(found.signal) * evidence.weight * long
@@ -144,22 +173,29 @@ class InterestViews:
     def _weights_of(self, interest: Interest) -> Mapping[str, _Weights]:
         return self._weights_left if interest.id in self._left else self._weights
 
-    def _vector(
-        self, said: NDArray[np.float32] | None, shown: Sequence[_Shown]
-    ) -> NDArray[np.float32] | None:
+    def _centroid(self, interest: Interest, shown: Sequence[_Shown]) -> NDArray[np.float32] | None:
+        """Mean vector of what shows an interest; before anything does, of what it is about."""
         matrix = self._catalogue.vectors
-        vector = said
-        if shown and matrix is not None:
+        if matrix is None:
+            return None
+        if shown:
             weights = np.array([s.weight for s in shown], dtype=np.float32)
-            centroid = weights @ matrix[[s.place for s in shown]]
-            length = float(np.linalg.norm(centroid))
-            if length > 0:
-                centroid = centroid / length
-                vector = (
-                    centroid
-                    if said is None
-                    else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
-                ).astype(np.float32)
+            return np.asarray(weights @ matrix[[s.place for s in shown]])
+        if not interest.unconfirmed:
+            return None
+        about = self._catalogue.carries_all(interest.facets)
+        return np.asarray(matrix[about & (self._catalogue.domains == interest.domain)].sum(axis=0))
+
+    def _vector(
+        self, said: NDArray[np.float32] | None, centroid: NDArray[np.float32] | None
+    ) -> NDArray[np.float32] | None:
+        vector = said
+        length = 0.0 if centroid is None else float(np.linalg.norm(centroid))
+        if centroid is not None and length > 0:
+            centroid = centroid / length
+            vector = (
+                centroid if said is None else CENTROID_PART * centroid + (1 - CENTROID_PART) * said
+            ).astype(np.float32)
         return vector if vector is not None and bool(np.any(vector)) else None
 
 

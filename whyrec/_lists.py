@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -48,6 +48,7 @@ from whyrec.domain import (
     Counterfactual,
     Explanation,
     Given,
+    Interest,
     Item,
     Language,
     Profile,
@@ -383,7 +384,18 @@ class Lists:
             told=tuple(f.facet for f in told.get(item.id, ()) if f.kind in TOLD),
             ground=reason.ground,
             crowd=reason.crowd,
+            carried_from=_carried_from(interest, reason, items),
         )
+
+
+def _carried_from(
+    interest: Interest | None, reason: Reason, items: Mapping[str, Item]
+) -> str | None:
+    """The domain of the events that an interest was carried over from and still rests on alone."""
+    if interest is None or not interest.unconfirmed:
+        return None
+    domains = [items[e.item_id].domain for e in reason.events if e.item_id in items]
+    return domains[0] if domains else None
 
 
 def _check(balance: Balance, seen: Seen) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
 from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
+from whyrec._transfer import Transfers
 from whyrec._variants import NOTHING_CHOSEN, Chosen
 from whyrec._world import Progress, World
 from whyrec.agents.dynamics import judge
@@ -31,6 +32,7 @@ from whyrec.domain import (
     RefusedEvent,
     Restore,
     Revision,
+    TransferReport,
 )
 from whyrec.errors import ConflictError, NotFoundError, PrerequisiteError, UpstreamError
 from whyrec.store import ErasedCounts, scrub_rejects
@@ -227,6 +229,34 @@ class Profiles:
         self._world.forget_user(tenant, user_id)
         self._world.views.forget_crowd(tenant)
         return erased
+
+    async def transfer(
+        self,
+        tenant: str,
+        user_id: str,
+        as_of: datetime,
+        target: str,
+        source: str | None,
+        *,
+        live: bool,
+        progress: Progress | None = None,
+    ) -> TransferReport:
+        """Carry interests over to another domain; see `Recommender.transfer`."""
+        transfers = Transfers(self._world)
+        transfers.check(tenant, target, source)
+        await self.evolve(tenant, user_id, as_of, progress)
+        namer, failed = await self._namer(tenant, progress)
+        namer.failed_before = failed
+        return await transfers.carry(tenant, user_id, as_of, target, source, namer, live=live)
+
+    async def expect(
+        self, tenant: str, user_id: str, as_of: datetime, domains: Collection[str], *, live: bool
+    ) -> None:
+        """Carry interests over, without a model, to those of some domains the user is new to."""
+        transfers = Transfers(self._world)
+        for domain in transfers.new_to(tenant, user_id, domains):
+            namer = Namer(None, None)
+            await transfers.carry(tenant, user_id, as_of, domain, None, namer, live=live)
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:
         """Everything known of a user; see `Recommender.export`."""

@@ -190,6 +190,8 @@ class Reasons:
             about = interest.facet_set()
             if interest.polarity != polarity or interest.measured is None or not about <= facets:
                 continue
+            if not interest.covers(self._catalogue.domains[place]):
+                continue
             near = self._cosine(place, interest)
             if about or near >= NEAR:
                 strong = interest.measured.strength_long / (self._strength or 1.0)

@@ -139,6 +139,8 @@ class SyncRecommender:
     drift = _blocking(Recommender.drift)
     prepare = _blocking(Recommender.prepare)
     drift_history = _blocking(Recommender.drift_history)
+    transfer = _blocking(Recommender.transfer)
+    journeys = _blocking(Recommender.journeys)
     changes = _blocking(Recommender.changes)
     diff = _blocking(Recommender.diff)
     evolve = _blocking(Recommender.evolve)

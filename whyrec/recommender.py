@@ -18,6 +18,7 @@ from whyrec._engine import EngineState
 from whyrec._experiments import Experiments
 from whyrec._exposing import Exposing
 from whyrec._items import Items
+from whyrec._journeys import report as journeys
 from whyrec._lists import FeatureTable, Lists
 from whyrec._profiles import EditOutcome, EvolveEstimate, Profiles
 from whyrec._prompted import prompted
@@ -46,12 +47,14 @@ from whyrec.domain import (
     FeedbackKind,
     IngestReport,
     Item,
+    JourneyReport,
     Language,
     Profile,
     Question,
     Recommendation,
     RefusedEvent,
     Revision,
+    TransferReport,
     as_utc,
     out_of_bounds,
 )
@@ -354,6 +357,66 @@ class Recommender:
         moment = self._moment(name, as_of)
         return await asyncio.to_thread(history_report, self._world, name, user_id, moment, last)
 
+    async def transfer(
+        self,
+        user_id: str,
+        to: str,
+        *,
+        source: str | None = None,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> TransferReport:
+        """Expect interests in a domain from what a user likes in another.
+
+        Waiting events are taken in first. What is expected becomes a version whose interests say
+        ``origin: transferred`` and rest on the events of the other domain. They weigh a quarter,
+        fade unless something in their own domain shows them, and are retired when nothing has for
+        long. What the profile holds already, what the user dislikes, and what was expected before
+        is not added.
+
+        Args:
+            user_id: The user.
+            to: The domain.
+            source: The domain it is expected from; by default the other one with most events.
+            tenant: Whose user.
+            as_of: The moment.
+            progress: Shows what evolving does.
+
+        Raises:
+            InputError: There is no such domain.
+            ConflictError: Others kept changing the profile meanwhile, or another process owns the
+                vectors.
+        """
+        name = self._tenant(tenant)
+        return await self._profiles.transfer(
+            name,
+            user_id,
+            self._moment(name, as_of),
+            to,
+            source,
+            live=as_of is None,
+            progress=progress,
+        )
+
+    async def journeys(
+        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> JourneyReport:
+        """Where people went on to whose profile was once like the user's is now.
+
+        Only what at least five of them went on to is told, and of nobody who they are.
+
+        Args:
+            user_id: The user.
+            tenant: Whose.
+            as_of: The moment.
+
+        Raises:
+            InputError: There are no items.
+            ConflictError: Another process owns the vectors.
+        """
+        return await asyncio.to_thread(journeys, await self._see(user_id, tenant, as_of))
+
     async def changes(
         self,
         user_id: str,
@@ -477,6 +540,10 @@ class Recommender:
         if not 1 <= k <= MAX_LIST or not (diversity is None or diversity >= 0):
             raise InputError(f"k must be 1 to {MAX_LIST} and diversity at least 0.")
         _check(candidates)
+        if self.settings.profile.transfer and filters is not None and filters.domains:
+            name = self._tenant(tenant)
+            moment, live = self._moment(name, as_of), as_of is None
+            await self._profiles.expect(name, user_id, moment, filters.domains, live=live)
         seen = await self._see(user_id, tenant, as_of)
         with prompted(seen.chosen):
             return await self._lists.recommend(

@@ -99,6 +99,12 @@ class ProfileSettings(_Section):
     """At most this many events are taken into one version."""
     max_interests: int = Field(default=14, ge=2, le=40)
     """Living interests; the faintest retires when there would be more."""
+    transfer: bool = False
+    """Whether a list of a domain in which the user has done nothing carries interests over to it
+    first."""
+    transfer_half_life_days: float = Field(default=60.0, gt=0)
+    """Days after which a carried interest that nothing confirms counts half; after four of them it
+    is retired."""
     mode: Literal["auto", "free", "guided", "composed"] = "auto"
     """auto asks the engine's capability card."""
 

@@ -15,8 +15,18 @@ from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drif
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
 from whyrec.agents.dynamics._groups import Groups, groups_of
+from whyrec.agents.dynamics._journeys import (
+    LEAST_PEOPLE,
+    NEXT_EVENTS,
+    Journeys,
+    Onward,
+    journeys,
+    onward_topics,
+)
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
+from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping, likeness
 from whyrec.agents.dynamics._scripted import scripted
+from whyrec.agents.dynamics._source_journeys import journey_lifts
 from whyrec.agents.dynamics._topics import TopicDrift, population_drift, user_drift
 
 __all__ = [
@@ -25,7 +35,9 @@ __all__ = [
     "EXTRA_SOURCES",
     "FALSE_ALARM",
     "LEAST_EVENTS",
+    "LEAST_PEOPLE",
     "MOST_QUESTIONS",
+    "NEXT_EVENTS",
     "NO",
     "YES",
     "Askable",
@@ -33,8 +45,13 @@ __all__ = [
     "ByGroups",
     "BySpread",
     "Drift",
+    "Expected",
     "Groups",
+    "Journeys",
     "Judged",
+    "Learned",
+    "Mapping",
+    "Onward",
     "Strategy",
     "TopicDrift",
     "askable",
@@ -47,7 +64,11 @@ __all__ = [
     "drift",
     "extra_sources",
     "groups_of",
+    "journey_lifts",
+    "journeys",
     "judge",
+    "likeness",
+    "onward_topics",
     "population_drift",
     "scripted",
     "strategy",

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import Final
 
 from whyrec.agents.dynamics._source_answers import Answers
+from whyrec.agents.dynamics._source_journeys import JourneysSource
 from whyrec.agents.retrieve import Source
 from whyrec.errors import InputError
 
-EXTRAS: Final[tuple[str, ...]] = ("answers",)
+EXTRAS: Final[tuple[str, ...]] = ("answers", "journeys")
 """Names of what can be on: each has a candidate source of its name, a ranking feature, or both."""
-EXTRA_SOURCES: Final[tuple[Source, ...]] = (Answers(),)
+EXTRA_SOURCES: Final[tuple[Source, ...]] = (Answers(), JourneysSource())
 """The candidate sources of extras, each of its extra's name."""
 
 

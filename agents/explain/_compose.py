@@ -57,6 +57,8 @@ def compose(facts: ExplanationFacts, language: Language = "en") -> str:
         return _sentences(_ground(facts), evidence(facts))
     if facts.interest.polarity == "dislike":
         return _unwanted(facts) if facts.ground == "unwanted" else _against(facts)
+    if facts.carried_from is not None:
+        return _carried(facts)
     label, item = _label(facts), _title(facts)
     proof, shared = evidence(facts), _marked(facts.marks)
     match turn(facts):
@@ -156,6 +158,18 @@ def _against(facts: ExplanationFacts) -> str:
         shared and f"it is {shared}",
         evidence(facts),
         led,
+    )
+
+
+def _carried(facts: ExplanationFacts) -> str:
+    """That it is expected from another domain, by what, and that nothing here shows it yet."""
+    source, here = readable(facts.carried_from or ""), readable(facts.item.domain)
+    return _sentences(
+        f"{_title(facts)} answers {_label(facts)}, which is carried over from what you like in "
+        f"{source}",
+        (shared := _shared(facts)) and f"it is {shared}",
+        evidence(facts),
+        f"nothing you took in {here} confirms it yet",
     )
 
 

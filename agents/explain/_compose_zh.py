@@ -41,6 +41,10 @@ def compose_zh(facts: ExplanationFacts) -> str:
         return _sentences(
             f"{item}和你的口味不合：{taste}{label}", shared and f"它{shared}", proof, led
         )
+    if facts.carried_from is not None:
+        told = f"{item}符合{label}，这是从你在{readable(facts.carried_from)}里的喜好推想的"
+        unsure = f"你在{readable(facts.item.domain)}里还没有什么能证实它"
+        return _sentences(told, shared and f"它{shared}", proof, unsure)
     match turn(facts):
         case 0:
             return _sentences(f"{item}符合你的兴趣{label}", shared and f"它{shared}", proof)

@@ -77,6 +77,9 @@ class ExplanationFacts:
     crowd: Crowd = field(default_factory=Crowd)
     """The counts behind ``popular_this_week``, ``popular`` and ``taken_before``."""
 
+    carried_from: str | None = None
+    """The other domain that the interest was carried over from, where nothing has confirmed it."""
+
     @property
     def cited(self) -> tuple[CitedEvent, ...]:
         """The events that are shown, at most `MOST_EVENTS`."""

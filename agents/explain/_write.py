@@ -174,6 +174,7 @@ async def write_all(
 def _worth_asking(facts: ExplanationFacts) -> bool:
     return bool(
         facts.interest
+        and facts.carried_from is None
         and facts.interest.polarity == "like"
         and facts.shared_facets
         and facts.cited

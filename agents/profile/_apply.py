@@ -100,6 +100,8 @@ def apply_one(
                 named_by=operation.named_by,
                 born_at=at,
                 gradual=operation.gradual,
+                domain=operation.domain,
+                basis=operation.basis,
             )
             # By its number, not by counting: a forgotten interest must not free its successor's id.
             count = max(profile.born, number(operation.interest))

@@ -104,6 +104,18 @@ def _weight(events: Sequence[EventFacts]) -> float:
     return sum(abs(f.signal) for f in events)
 
 
+def carried_statement(source: str, events: Sequence[EventFacts]) -> str:
+    """The sentence for an interest carried over from another domain, with up to two events there.
+
+    Args:
+        source: The other domain.
+        events: What it rests on, the most telling first.
+    """
+    shown = [placeholder(f.id) for f in events if f.item is not None][:SHOWN]
+    such = f" such as {' and '.join(shown)}" if shown else ""
+    return f"Carried over from a liking for {source}{such}."
+
+
 def stated_statement(name: str, amount: str) -> str:
     """The sentence for something the user asked for in words: ``more``, ``less`` or ``no more``."""
     wanted = "less of" if amount == "less" else amount
@@ -118,12 +130,17 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
         strengths: A number by interest id to order by, strongest first.
     """
 
-    def names(polarity: Polarity, most: int, *, gradual: bool = False) -> str:
+    def names(
+        polarity: Polarity, most: int, *, gradual: bool = False, carried: bool = False
+    ) -> str:
         chosen: list[Interest] = sorted(
             (
                 i
                 for i in profile.living
-                if i.polarity == polarity and i.gradual == gradual and not unsorted(i)
+                if i.polarity == polarity
+                and i.gradual == gradual
+                and i.unconfirmed == carried
+                and not unsorted(i)
             ),
             key=lambda i: (-strengths.get(i.id, 0.0), i.id),
         )
@@ -133,6 +150,7 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
 
     likes, dislikes = names("like", 5), names("dislike", 3)
     less = names("dislike", 3, gradual=True)
+    carried = names("like", 3, carried=True)
     parts = []
     if likes:
         parts.append(f"Likes {likes}.")
@@ -140,4 +158,6 @@ def summary(profile: Profile, strengths: dict[str, float]) -> str:
         parts.append(f"Does not care for {dislikes}.")
     if less:
         parts.append(f"Wants less of {less}.")
+    if carried:
+        parts.append(f"May like {carried}.")
     return " ".join(" ".join(parts).split()[:MAX_SUMMARY_WORDS])

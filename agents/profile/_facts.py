@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -64,6 +65,12 @@ class EventFacts:
         if self.item is not None:
             return self.item.title
         return self.event.text or self.event.item_id or self.event.id
+
+
+def source_of(events: Iterable[EventFacts]) -> str:
+    """The domain that most of some events lie in."""
+    domains = Counter(f.item.domain for f in events if f.item is not None)
+    return domains.most_common(1)[0][0] if domains else "elsewhere"
 
 
 @dataclass(frozen=True)

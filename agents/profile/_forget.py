@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from whyrec.agents.gate import TitleIndex, TopicIndex
 from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply
-from whyrec.agents.profile._facts import EventFacts
+from whyrec.agents.profile._facts import EventFacts, source_of
 from whyrec.agents.profile._gate import GateContext, agrees_with_events, statement_problem
 from whyrec.agents.profile._placeholders import cited_in
 from whyrec.domain import (
@@ -179,7 +179,7 @@ class Forgetting:
         if len(evidence) == len(operation.evidence):
             return operation
         shorter = operation.model_copy(update={"evidence": evidence})
-        if operation.origin != "observed":
+        if operation.origin == "stated":
             return shorter
         context = self._context(evidence)
         if agrees_with_events(shorter, self.head, context) is not None:
@@ -190,10 +190,14 @@ class Forgetting:
         facets = tuple(Facet.parse(f) for f in operation.facets)
         label = compose.label(facets, self._domain)
         events = [self._facts[e.event_id] for e in evidence if e.event_id in self._facts]
+        said = compose.statement(label, operation.polarity, events)
+        if operation.origin == "transferred":
+            label = compose.label(facets, operation.domain or self._domain)
+            said = compose.carried_statement(source_of(events), events)
         return shorter.model_copy(
             update={
                 "label": label,
-                "statement": compose.statement(label, operation.polarity, events),
+                "statement": said,
                 "named_by": "code",
             }
         )

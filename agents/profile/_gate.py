@@ -117,7 +117,8 @@ def no_duplicate(operation: Operation, profile: Profile, context: GateContext) -
     for interest in profile.living:
         if words.plain(interest.label) == words.plain(operation.label):
             return f"{interest.id} is labelled {interest.label!r} already"
-        if operation.facets and interest.facets == operation.facets:
+        same = interest.facets == operation.facets and bool(operation.facets)
+        if same and interest.domain in (None, operation.domain):
             return f"{interest.id} is about the same facets"
     return None
 

@@ -6,6 +6,7 @@ from whyrec.agents.gate import (
     denial,
     echo,
     instruction,
+    item_names,
     keys,
     not_prose,
     odd_character,
@@ -30,6 +31,7 @@ from whyrec.domain import Add, Facet, Operation, Profile, Rewrite
 MAX_STATEMENT_WORDS = 40
 MIN_STATEMENT_WORDS = 3
 
+_CARRIED = "carried over from a liking for"
 _LIKES = frozenset({"adores", "appreciates", "enjoys", "liked", "likes", "loves", "prefers"})
 _DISLIKES = frozenset({"avoid", "avoids", "dislike", "disliked", "dislikes", "hates", "rejects"})
 
@@ -197,7 +199,12 @@ def _facets(operation: Operation, profile: Profile, context: GateContext) -> set
 def _facts(operation: Operation, profile: Profile, context: GateContext) -> list[str]:
     """What an operation's words may say: those facets, and what the items are called."""
     facets = [str(facet) for facet in _facets(operation, profile, context)]
-    return [*facets, *context.item_names(cited(operation))]
+    named = {*context.item_names(cited(operation))}
+    if isinstance(operation, Add) and operation.domain is not None:
+        named.update(item_names(operation.domain))
+    if isinstance(operation, Add) and operation.origin == "transferred":
+        named.add(_CARRIED)  # which it is, and is to say
+    return [*facets, *named]
 
 
 def _names_one(text: str, facets: set[Facet], context: GateContext) -> bool:

@@ -20,6 +20,9 @@ STATED_STRENGTH = 1.0
 """What the user says in words counts as one full event that does not decay for the long half-life:
 people expect an instruction to hold until they take it back."""
 
+TRANSFERRED = 0.25
+"""What an event is worth for an interest that was carried over from it to another domain."""
+
 _DAY = 86_400.0
 _FORGOTTEN = 20
 """Half-lives after which an event counts nothing for the short strength: a millionth is left."""
@@ -38,6 +41,17 @@ def decay(age: float, half_life: float) -> float:
     return float(2.0 ** (-max(age, 0.0) / half_life))
 
 
+def carried_weight(interest: Interest, as_of: datetime, settings: ProfileSettings) -> float:
+    """What carried evidence counts: ``0.25 · 2^(-(as_of - born) / h)``, (0, 0.25].
+
+    From the first event in its own domain that shows the interest, it fades no more.
+    """
+    if not interest.unconfirmed:
+        return TRANSFERRED
+    age = (as_of - interest.born_at).total_seconds() / _DAY
+    return TRANSFERRED * decay(age, settings.transfer_half_life_days)
+
+
 def measure(
     profile: Profile,
     signals: Mapping[str, EventSignal],
@@ -51,7 +65,8 @@ def measure(
     weight. For the short strength an event loses half of its weight with every ``h`` later events
     of the user, however long they take: taste moves when people choose, not while they are away.
     What the user said in words is worth one event for ever, and no event takes it away. Evidence
-    from after ``as_of`` counts nothing.
+    that an interest was carried over from is worth `carried_weight`. Evidence from after ``as_of``
+    counts nothing.
 
     Args:
         profile: A stored profile.
@@ -136,6 +151,7 @@ def _strengths(
     events, newest, taken, said = 0, math.inf, math.inf, False
     since: datetime | None = None
     scenes: dict[str, float] = {}
+    carried = carried_weight(interest, as_of, settings)
     for evidence in interest.evidence:
         found = signals.get(evidence.event_id)
         if found is None or found.event.at > as_of:
@@ -149,7 +165,7 @@ def _strengths(
             agree += STATED_STRENGTH
             events, newest = events + 1, min(newest, age)
             continue
-        push = side * found.signal * evidence.weight
+        push = side * found.signal * evidence.weight * (carried if evidence.carried else 1.0)
         long += push * decay(age, settings.half_life_long(found.domain))
         if evidence.event_id in later:
             short += push * decay(later[evidence.event_id], settings.half_life_short_events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whyrec.agents.profile._revise import Draft
 
 Mode = Literal["free", "guided", "composed"]
+Answer = TypeVar("Answer", bound=BaseModel)
 
 MAX_NAMED_EVENTS = 5
 """Events a naming prompt shows: it stays short however many there are."""
@@ -200,6 +201,34 @@ class Namer:
             return None
         self._count(reply.usage)
         return Named(None, reply.text.strip())
+
+    @property
+    def names_interests(self) -> bool:
+        """Whether a model takes part that can name an interest."""
+        return self.model is not None and self.mode != "composed" and not self.degraded
+
+    async def ask(
+        self, task: str, schema: type[Answer], max_tokens: int, **inputs: object
+    ) -> Answer | None:
+        """Ask a prompt of another task; None where there is no answer, which counts as a failure.
+
+        Args:
+            task: Of the prompt.
+            schema: What the answer must be.
+            max_tokens: At most.
+            **inputs: Of the prompt.
+        """
+        if self.model is None:
+            return None
+        try:
+            reply = await self.model.parse(
+                self._messages(task, **inputs), schema, max_tokens=max_tokens
+            )
+        except UpstreamError:
+            self._failed()
+            return None
+        self._count(reply.usage)
+        return reply.value
 
     def _messages(self, task: str, **inputs: object) -> list[ChatMessage]:
         prompt = get_prompt(task)

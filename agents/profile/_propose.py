@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -71,9 +71,11 @@ def matches(
         is near.
     """
     near: list[tuple[Interest, float]] = []
-    held = {i.facet_set() for i in profile.living}
+    held = {i.facet_set() for i in profile.living if i.domain is None}
     for interest in profile.interests:
         about = interest.facet_set()
+        if not interest.covers(facts.item.domain if facts.item else None):
+            continue
         if interest.retired_at is not None and about in held:
             continue  # it must not come back beside its own opposite
         closeness = cosine(facts.vector, vectors.get(interest.id))
@@ -124,7 +126,9 @@ def additions(
     new = {f.id for f in batch}
     signed = Counter(side_of(f.signal) for f in events)
     # The other polarity's too: events against an interest weaken it before they found its opposite.
-    taken = {i.facet_set() for i in profile.living}
+    taken: dict[frozenset[Facet], set[str | None]] = {}
+    for interest in profile.living:
+        taken.setdefault(interest.facet_set(), set()).add(interest.domain)
     said = [i for i in profile.living if i.origin == "stated"]
     support: dict[frozenset[Facet], list[EventFacts]] = {}
     for facts in events:
@@ -132,7 +136,7 @@ def additions(
             support.setdefault(group, []).append(facts)
     found: list[Addition] = []
     for facets, members in support.items():
-        if len(members) < MIN_SUPPORT or facets in taken:
+        if len(members) < MIN_SUPPORT or _held(members, taken.get(facets, ())):
             continue
         polarity = side_of(sum(f.signal for f in members))
         agreeing = [f for f in members if side_of(f.signal) == polarity]
@@ -154,7 +158,7 @@ def additions(
     # Of what is equally well shown, the plainest is said: a genre sooner than an era or a pair.
     found.sort(key=lambda a: (-a.gain, only_era(a.facets), len(a.facets), sorted(a.facets)))
     chosen: list[Addition] = []
-    known = [{e.event_id for e in i.evidence} for i in profile.living]
+    known = [{e.event_id for e in i.evidence if not e.carried} for i in profile.living]
     for addition in found:
         ids = {f.id for f in addition.events}
         if all(_jaccard(ids, others) <= OVERLAP for others in known):
@@ -184,14 +188,26 @@ def leftover(facts: EventFacts, lexicon: Lexicon) -> frozenset[Facet]:
 def twins(profile: Profile) -> tuple[Interest, Interest] | None:
     """Two living interests that look like one: (the one to stay, the one to go), or None."""
     for a, b in combinations(profile.living, 2):
-        if (a.polarity, a.origin, a.gradual) != (b.polarity, b.origin, b.gradual):
+        if _kind(a) != _kind(b):
             continue
-        ids_a = {e.event_id for e in a.evidence}
-        ids_b = {e.event_id for e in b.evidence}
+        ids_a = {e.event_id for e in a.evidence if not e.carried}
+        ids_b = {e.event_id for e in b.evidence if not e.carried}
         alike = len(ids_a | ids_b) >= 4 and _jaccard(ids_a, ids_b) >= TWINS
         if alike or (a.facets and a.facet_set() == b.facet_set()):
             return (a, b) if len(ids_a) >= len(ids_b) else (b, a)
     return None
+
+
+def _held(members: Sequence[EventFacts], domains: Collection[str | None]) -> bool:
+    """Whether interests in just these facets, each of a domain or of any, hold all events."""
+    return None in domains or (
+        bool(domains) and all(f.item is not None and f.item.domain in domains for f in members)
+    )
+
+
+def _kind(interest: Interest) -> tuple[object, ...]:
+    """What twins have in common."""
+    return interest.polarity, interest.origin, interest.gradual, interest.domain
 
 
 def _overrules(interest: Interest, polarity: Polarity) -> bool:

@@ -13,7 +13,12 @@ from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply_one
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
 from whyrec.agents.profile._gate import GateContext, admit
-from whyrec.agents.profile._measure import EventSignal, strengths
+from whyrec.agents.profile._measure import (
+    TRANSFERRED,
+    EventSignal,
+    carried_weight,
+    strengths,
+)
 from whyrec.agents.profile._naming import Namer
 from whyrec.agents.profile._propose import (
     Addition,
@@ -42,6 +47,9 @@ from whyrec.domain import (
     Weaken,
 )
 from whyrec.settings import ProfileSettings
+
+UNCONFIRMED = 1 / 16
+"""What is left of a carried interest that nothing confirmed when it is retired."""
 
 
 class Draft:
@@ -303,13 +311,20 @@ def _retire(
     signals: Mapping[str, EventSignal],
     settings: ProfileSettings,
 ) -> None:
-    """Retire what events have contradicted, and the faintest beyond what a profile may hold."""
+    """Retire what events have contradicted, and the faintest beyond what a profile may hold.
+
+    What was carried over takes no place, and goes when nothing has confirmed it for long.
+    """
     profile = draft.profile
-    observed = [i for i in profile.living if i.origin != "stated"]
+    shown = [i for i in profile.living if not i.unconfirmed]
+    observed = [i for i in shown if i.origin != "stated"]
     observed.sort(key=lambda i: (strengths[i.id], i.id))
     contradicted = [i for i in observed if strengths[i.id] == 0 and _opposed(i, signals)]
-    excess = len(profile.living) - len(contradicted) - settings.max_interests
+    excess = len(shown) - len(contradicted) - settings.max_interests
     faint = [i for i in observed if i not in contradicted][: max(excess, 0)]
+    for interest in (i for i in profile.living if i.unconfirmed):
+        if carried_weight(interest, draft.at, settings) < UNCONFIRMED * TRANSFERRED:
+            draft.offer(Retire(interest=interest.id, reason="carried over and not confirmed"))
     for interest in contradicted:
         draft.offer(Retire(interest=interest.id, reason="events speak against it"))
     for interest in faint:

@@ -68,7 +68,10 @@ class Facts:
         found: dict[str, Column] = {}
         for interest in self.user.interests:
             sides = [side[interest.id] for side in (cosines, carried) if interest.id in side]
-            found[interest.id] = sum(sides, start=self.nothing) / max(len(sides), 1)
+            match = sum(sides, start=self.nothing) / max(len(sides), 1)
+            if interest.domain is not None:  # nothing elsewhere answers it
+                match = match * (self.snapshot.catalogue.domains[self.items] == interest.domain)
+            found[interest.id] = match
         return found
 
     def _nearness(self) -> dict[str, Column]:

@@ -13,6 +13,7 @@ from scipy.special import expit
 
 from whyrec.agents.rank._answered import ANSWERED, answered
 from whyrec.agents.rank._asked import ASKED_FOR, asked_for
+from whyrec.agents.rank._carried import CARRIED_OVER, carried_over
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
@@ -193,6 +194,10 @@ def _ordered(
     if likelier is not None:
         names = (*names, ANSWERED)
         contributions = np.column_stack([contributions, likelier])
+    carried = carried_over(facts)
+    if carried is not None:
+        names = (*names, CARRIED_OVER)
+        contributions = np.column_stack([contributions, carried])
     demoted = left_again(facts)
     if demoted is not None:
         names = (*names, LEFT_AGAIN)

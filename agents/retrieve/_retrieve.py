@@ -15,6 +15,7 @@ from whyrec.agents.retrieve._neighbours import EXACT_UP_TO, nearest
 from whyrec.agents.retrieve._one_thread import one_thread
 from whyrec.agents.retrieve._snapshot import Snapshot
 from whyrec.agents.retrieve._source import Asked, Source
+from whyrec.agents.retrieve._source_carried import CarriedOver
 from whyrec.agents.retrieve._source_collaborative import Ease, EaseRecent, ItemKnn
 from whyrec.agents.retrieve._source_exploration import Exploration
 from whyrec.agents.retrieve._source_interests import Interests
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     Recent(),
     Popular(),
     Wished(),
+    CarriedOver(),
     Exploration(),
 )
 """Every source that is asked by default."""

@@ -15,7 +15,7 @@ from whyrec.agents.retrieve._user import InterestView
 
 @dataclass(frozen=True)
 class Interests:
-    """One query a liked interest, weighted by its share."""
+    """One query a liked interest, weighted by its share; not for what is only expected."""
 
     quota: int = 100
     most: int = 6
@@ -33,4 +33,5 @@ class Interests:
         return fuse(neighbours, asked.snapshot.catalogue, weights=shares).items[: self.quota]
 
     def _asked_for(self, asked: Asked) -> list[InterestView]:
-        return [i for i in asked.user.likes if i.vector is not None][: self.most]
+        shown = [i for i in asked.user.likes if i.share > 0 or not i.expected]
+        return [i for i in shown if i.vector is not None][: self.most]

@@ -51,6 +51,11 @@ class InterestView:
     """A dislike the user stated as "less" of it: what matches it stays and ranks lower."""
     wanted: bool = False
     """A like the user stated in words: what matches it is brought up and ranks higher."""
+    domain: str | None = None
+    """The one domain whose items it is about; None: any."""
+    expected: float = 0.0
+    """Of a like carried over from another domain: the logarithm of how many times more than usual
+    it is to be taken in its own, ≥ 0; 0 for others."""
 
 
 @dataclass(frozen=True)

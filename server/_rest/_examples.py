@@ -181,6 +181,32 @@ DRIFT: Example = {
 }
 DRIFT_HISTORY: Example = {"data": [{**DRIFT, "version": 3}], "next_cursor": None}
 DRIFT_OF_ALL: Example = {**DRIFT, "user_id": None, "causes": [], "fading": []}
+TRANSFER_BODY: Example = {"to": "books", "source": "films"}
+TRANSFER: Example = {
+    "user_id": "ann",
+    "as_of": "2026-11-05T12:00:00Z",
+    "source": "films",
+    "target": "books",
+    "basis": "users",
+    "users": 412,
+    "topics": [
+        {
+            "topic": "topic=Nature",
+            "share": 0.22,
+            "usual": 0.07,
+            "led_by": ["genre=Documentary"],
+            "interest_id": "i4",
+        }
+    ],
+    "version": 3,
+}
+JOURNEYS: Example = {
+    "user_id": "ann",
+    "as_of": "2026-11-05T12:00:00Z",
+    "people": 100,
+    "next_events": 15,
+    "topics": [{"topic": "genre=History", "people": 41, "share": 0.41, "usual": 0.23, "new": True}],
+}
 EDIT_BODY: Example = {"words": "no more history"}
 EDIT_REPLY: Example = {
     "understood": True,

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from whyrec.server._paths import PathsAsSent
 from whyrec.server._rest import (
     _drift,
+    _elsewhere,
     _events,
     _experiments,
     _items,
@@ -26,6 +27,7 @@ def install(app: FastAPI) -> None:
         _profiles,
         _questions,
         _drift,
+        _elsewhere,
         _users,
         _items,
         _rules,

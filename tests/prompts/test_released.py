@@ -48,6 +48,11 @@ INPUTS: dict[str, object] = {
     "text": "space, claustrophobic, aliens",
     "about": "list",
     "line": "why the second one?",
+    "source": "movies",
+    "target": "books",
+    "led_by": ["Mystery", "Thriller"],
+    "liked": ["Mystery", "Crime", "Thriller"],
+    "offered": ["Crime", "Space opera", "History"],
 }
 
 

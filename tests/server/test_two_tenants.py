@@ -103,6 +103,8 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/profile/diff"): [_user("/profile/diff?old=0&new=1")],
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
+    ("POST", "/v1/users/{user_id}/profile/transfer"): [_user("/profile/transfer", {"to": "books"})],
+    ("GET", "/v1/users/{user_id}/journeys"): [_user("/journeys")],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [

@@ -21,6 +21,7 @@ from whyrec.cli import (
     experiments,
     feedback,
     ingest,
+    journeys,
     keys,
     model,
     profile,
@@ -31,6 +32,7 @@ from whyrec.cli import (
     restore,
     serve,
     tenant,
+    transfer,
     users,
     why,
 )
@@ -93,6 +95,8 @@ ask.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
 content.register(app, USE)
+transfer.register(app, USE)
+journeys.register(app, USE)
 refused.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)

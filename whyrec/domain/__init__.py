@@ -70,6 +70,7 @@ from whyrec.domain._patch import (
 )
 from whyrec.domain._profile import (
     Author,
+    Basis,
     Evidence,
     Interest,
     Measured,
@@ -91,6 +92,12 @@ from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
 from whyrec.domain._tenant import TenantPolicy
+from whyrec.domain._transfer import (
+    ExpectedTopic,
+    JourneyReport,
+    JourneyTopic,
+    TransferReport,
+)
 
 __all__ = [
     "AHEAD",
@@ -105,6 +112,7 @@ __all__ = [
     "ApiKey",
     "Author",
     "Balance",
+    "Basis",
     "ChatAnswer",
     "ChatChunk",
     "ChatTurn",
@@ -123,6 +131,7 @@ __all__ = [
     "EventKind",
     "EventsReport",
     "Evidence",
+    "ExpectedTopic",
     "Experiment",
     "ExperimentDefinition",
     "ExperimentName",
@@ -142,6 +151,8 @@ __all__ = [
     "Interest",
     "Item",
     "ItemFeatures",
+    "JourneyReport",
+    "JourneyTopic",
     "KeepNote",
     "Language",
     "Measured",
@@ -179,6 +190,7 @@ __all__ = [
     "TermState",
     "Tolerances",
     "TopicShare",
+    "TransferReport",
     "Trend",
     "UtcDatetime",
     "Variant",

@@ -13,7 +13,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from whyrec.domain._base import Model, UtcDatetime
-from whyrec.domain._profile import Author, Evidence, Origin, Polarity, Profile, Provenance
+from whyrec.domain._profile import (
+    Author,
+    Basis,
+    Evidence,
+    Origin,
+    Polarity,
+    Profile,
+    Provenance,
+    absent,
+)
 
 
 class Add(Model):
@@ -30,6 +39,10 @@ class Add(Model):
     named_by: Author = "code"
     gradual: bool = Field(default=False, exclude_if=operator.not_)
     """See `Interest.gradual`."""
+    domain: str | None = Field(default=None, exclude_if=absent)
+    """See `Interest.domain`."""
+    basis: Basis | None = Field(default=None, exclude_if=absent)
+    """See `Interest.basis`."""
 
 
 class Reinforce(Model):

@@ -19,7 +19,13 @@ from whyrec.domain._events import Facet
 Polarity = Literal["like", "dislike"]
 Origin = Literal["observed", "stated", "transferred"]
 Author = Literal["model", "code", "user"]
+Basis = Literal["users", "likeness", "model"]
 Trend = Literal["new", "rising", "steady", "fading"]
+
+
+def absent(value: object) -> bool:
+    """Whether a field is left out of what is stored."""
+    return value is None
 
 
 class Evidence(Model):
@@ -28,6 +34,9 @@ class Evidence(Model):
     event_id: str
     weight: float = Field(default=1.0, gt=0.0, le=1.0)
     """How much of the event speaks for this interest, (0, 1]."""
+    carried: bool = Field(default=False, exclude_if=operator.not_)
+    """The event lies in another domain, from which the interest was carried over: it sorts the
+    event in nowhere. Written only where true, as `Interest.gradual` is."""
 
 
 class Measured(Model):
@@ -72,12 +81,26 @@ class Interest(Model):
     gradual: bool = Field(default=False, exclude_if=operator.not_)
     """A dislike the user stated as "less" and not as "no more": it weighs and keeps nothing out.
     Written only where true, so that what older versions stored stays the same to the byte."""
+    domain: str | None = Field(default=None, exclude_if=absent)
+    """The one domain whose items it is about; None: any. Written only where there is one."""
+    basis: Basis | None = Field(default=None, exclude_if=absent)
+    """Why a transferred interest is expected: learned from users of both domains, from the likeness
+    of topics, or in the model's own judgement. Written only where there is one."""
     measured: Measured | None = None
     """Filled on read for living interests, absent in what is stored."""
 
     def facet_set(self) -> frozenset[Facet]:
         """The facets the interest is about."""
         return _facets(self.facets)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it was carried over, and nothing in its own domain has shown it so far."""
+        return self.origin == "transferred" and all(e.carried for e in self.evidence)
+
+    def covers(self, domain: str | None) -> bool:
+        """Whether it can be about items of a domain; None: it is not known which."""
+        return self.domain is None or domain is None or self.domain == domain
 
 
 @lru_cache(maxsize=65_536)
@@ -96,7 +119,7 @@ class Note(Model):
 class Provenance(Model):
     """Who made a version, with what."""
 
-    mode: Literal["free", "guided", "composed", "edit", "rollback", "forget"]
+    mode: Literal["free", "guided", "composed", "edit", "rollback", "forget", "transfer"]
     engine: str | None = None
     """``llama_cpp`` or ``openai_compatible``; none where no model took part."""
     model: str | None = None
@@ -133,6 +156,9 @@ class Profile(Model):
         return next((i for i in self.interests if i.id == interest_id), None)
 
     def cited_events(self) -> frozenset[str]:
-        """Ids of all events that are evidence of some interest or kept as a note."""
-        cited = {e.event_id for i in self.interests for e in i.evidence}
+        """Ids of all events that are evidence of some interest or kept as a note.
+
+        That an interest was carried over from an event does not sort the event in.
+        """
+        cited = {e.event_id for i in self.interests for e in i.evidence if not e.carried}
         return frozenset(cited | {n.event_id for n in self.notes})

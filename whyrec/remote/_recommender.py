@@ -23,12 +23,14 @@ from whyrec.domain import (
     FeedbackKind,
     IngestReport,
     Item,
+    JourneyReport,
     Language,
     Profile,
     Question,
     Recommendation,
     RefusedEvent,
     Revision,
+    TransferReport,
 )
 from whyrec.errors import InputError, NotFoundError, OverloadedError
 from whyrec.remote._address import segment
@@ -183,6 +185,16 @@ class RemoteRecommender:
         """The same for the moments of the latest versions, oldest first."""
         found = pages(self._wire, DriftReport, f"{_user(user_id)}/drift/history")
         return [one async for one in found]
+
+    async def transfer(self, user_id: str, to: str, *, source: str | None = None) -> TransferReport:
+        """Carry interests over to another domain; see `Recommender.transfer`."""
+        path, body = f"{_user(user_id)}/profile/transfer", {"to": to, "source": source}
+        sent = await self._wire.send("POST", path, body=body, safe=True)
+        return self._wire.read(TransferReport, sent)
+
+    async def journeys(self, user_id: str, *, as_of: datetime | None = None) -> JourneyReport:
+        """Where people with this profile went next; see `Recommender.journeys`."""
+        return await self._wire.get(JourneyReport, f"{_user(user_id)}/journeys", as_of=as_of)
 
     async def diff(self, user_id: str, old: int, new: int, *, as_of: datetime | None = None) -> str:
         """What changed between two versions, as sentences, one a line."""
