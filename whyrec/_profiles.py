@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
+from whyrec._timezones import own_timezone
 from whyrec._world import Progress, World
 from whyrec.agents.dynamics import judge
 from whyrec.agents.profile import (
@@ -213,6 +214,7 @@ class Profiles:
         return {
             "format": 1,
             "user_id": user_id,
+            "timezone": own_timezone(self._store, tenant, user_id),
             "profile": read(self._world, tenant, user_id, as_of).readable.model_dump(mode="json"),
             "revisions": [
                 {

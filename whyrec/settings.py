@@ -146,6 +146,14 @@ class RankSettings(_Section):
     """A weights artifact of ``fit-ranker``; by default the one that ships."""
 
 
+class ContextSettings(_Section):
+    """How lists heed where, on what and when they are asked for."""
+
+    derived: bool = False
+    """Whether a list heeds the time of day and of the week of its own moment where the request says
+    none, of users whose time zone is known."""
+
+
 class ChatSettings(_Section):
     """How the chat answers."""
 
@@ -224,6 +232,7 @@ class Settings(BaseSettings):
     profile: ProfileSettings = ProfileSettings()
     feedback: FeedbackSettings = FeedbackSettings()
     rank: RankSettings = RankSettings()
+    context: ContextSettings = ContextSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()
 

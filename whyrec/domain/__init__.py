@@ -60,6 +60,7 @@ from whyrec.domain._recommendation import (
 from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
+from whyrec.domain._scene import Daypart, Dimension, Habit, Scene, TimeZone
 from whyrec.domain._tenant import TenantPolicy
 
 __all__ = [
@@ -80,6 +81,8 @@ __all__ = [
     "CitedEvent",
     "Context",
     "Counterfactual",
+    "Daypart",
+    "Dimension",
     "DriftReport",
     "Event",
     "EventGiven",
@@ -91,6 +94,7 @@ __all__ = [
     "FacetName",
     "FeedbackKind",
     "FeedbackRule",
+    "Habit",
     "Identifier",
     "IngestReport",
     "Interest",
@@ -119,11 +123,13 @@ __all__ = [
     "Route",
     "RowProblem",
     "Rules",
+    "Scene",
     "Scope",
     "Selection",
     "ShownItem",
     "Summarize",
     "TenantPolicy",
+    "TimeZone",
     "TopicShare",
     "Trend",
     "UtcDatetime",
