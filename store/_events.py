@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from whyrec.domain import Event
 from whyrec.store._batches import batches
 from whyrec.store._columns import EventColumns, read_columns
+from whyrec.store._contexts import ContextColumns, read_contexts
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._latest import Latest
@@ -242,6 +243,13 @@ class Events:
         Searches and statements are left out. Ordered by time, then event id.
         """
         return read_columns(self._database, tenant, since, until)
+
+    def contexts(self, tenant: str, until: datetime) -> ContextColumns:
+        """In what contexts all users did what with items, up to and including ``until``.
+
+        Ordered by time, then event id.
+        """
+        return read_contexts(self._database, tenant, until)
 
     def generation(self, tenant: str) -> int:
         """A number that changes whenever the tenant's events change."""

@@ -29,6 +29,14 @@ class Meta:
             stored = connection.scalar(wanted)
         return None if stored is None else json.loads(stored)
 
+    def of_users(self, tenant: str, key: str) -> dict[str, Any]:
+        """The values that are kept under users, by user."""
+        wanted = select(meta.c.user_id, meta.c.value_json).where(
+            meta.c.tenant == tenant, meta.c.user_id != "", meta.c.key == key
+        )
+        with self._database.read() as connection:
+            return {user: json.loads(text) for user, text in connection.execute(wanted)}
+
     def set(self, tenant: str, key: str, value: Any, *, user: str = "") -> None:
         """Keep a value that JSON can express; None removes it."""
         with self._database.write() as connection:

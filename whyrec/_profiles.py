@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from whyrec._forgetting import carry_out, plan
 from whyrec._reading import read, versions
+from whyrec._timezones import own_timezone
 from whyrec._transfer import Transfers
 from whyrec._variants import NOTHING_CHOSEN, Chosen
 from whyrec._world import Progress, World
@@ -266,6 +267,7 @@ class Profiles:
         return {
             "format": 1,
             "user_id": user_id,
+            "timezone": own_timezone(self._store, tenant, user_id),
             "profile": read(self._world, tenant, user_id, as_of).readable.model_dump(mode="json"),
             "revisions": [
                 {

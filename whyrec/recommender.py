@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
+from pydantic import TypeAdapter, ValidationError
+
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
 from whyrec._content import Content
+from whyrec._context import in_scene, with_habits
 from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
 from whyrec._experiments import Experiments
@@ -27,6 +30,7 @@ from whyrec._reading import differences, past_readings, read, versions
 from whyrec._seen import Seen
 from whyrec._tally import Tally
 from whyrec._tenants import Tenants
+from whyrec._timezones import keep_timezone, own_timezone
 from whyrec._world import Progress, World
 from whyrec.agents.chat import Put
 from whyrec.agents.embeddings import Embedder, Vectors
@@ -54,6 +58,8 @@ from whyrec.domain import (
     Recommendation,
     RefusedEvent,
     Revision,
+    Scene,
+    TimeZone,
     TransferReport,
     as_utc,
     out_of_bounds,
@@ -68,6 +74,7 @@ from whyrec.store import (
     backup,
 )
 
+_ZONE: TypeAdapter[str] = TypeAdapter(TimeZone)
 MAX_LIST = 200
 MAX_CANDIDATES = 5_000
 
@@ -283,7 +290,8 @@ class Recommender:
         name = self._tenant(tenant)
         look = self._world.views.look(name)
         moment = self._world.moment(name, None if as_of is None else as_utc(as_of), look)
-        return read(self._world, name, user_id, moment, version, look).readable
+        reading = read(self._world, name, user_id, moment, version, look)
+        return with_habits(self._world, name, reading, reading.readable)
 
     async def revisions(self, user_id: str, *, tenant: str | None = None) -> list[Revision]:
         """Every version with the patch that made it and what was refused, oldest first."""
@@ -502,6 +510,7 @@ class Recommender:
         language: Language = "en",
         diversity: float | None = None,
         balance: Balance | None = None,
+        scene: Scene | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
         shown: bool = True,
@@ -522,6 +531,9 @@ class Recommender:
             diversity: λ ≥ 0 of score × diversity; by default the settings', or what an experiment
                 tries.
             balance: Calibrated shares, a cap on facets, surprise; by default none of them.
+            scene: Where, on what and at what time of their day the user is; what they take in that
+                context then counts more. By default nothing, or what the setting
+                ``context.derived`` makes of the moment.
             filters: Conditions every item must meet.
             candidates: Item ids to rank in place of whyrec's own candidates: these and no others,
                 also what the user has seen, at most 5,000.
@@ -545,6 +557,7 @@ class Recommender:
             moment, live = self._moment(name, as_of), as_of is None
             await self._profiles.expect(name, user_id, moment, filters.domains, live=live)
         seen = await self._see(user_id, tenant, as_of)
+        seen = await in_scene(self._world, seen, scene)
         with prompted(seen.chosen):
             return await self._lists.recommend(
                 seen,
@@ -793,6 +806,46 @@ class Recommender:
         """
         name = self._tenant(tenant)
         return self._profiles.refused(name, user_id, self._moment(name, as_of))
+
+    async def timezone(self, user_id: str, *, tenant: str | None = None) -> str | None:
+        """The name of a user's time zone: their own, else the tenant's; None where neither is set.
+
+        Args:
+            user_id: The user.
+            tenant: Whose user.
+        """
+        name = self._tenant(tenant)
+        own = own_timezone(self._world.store, name, user_id)
+        return own or self.tenants.policy(name).timezone
+
+    async def set_timezone(
+        self, user_id: str, timezone: str | None, *, tenant: str | None = None
+    ) -> str | None:
+        """Say where on the clock a user lives, so that times of day mean theirs, past ones too.
+
+        Args:
+            user_id: The user.
+            timezone: A name of the IANA database, such as ``Europe/Vienna``; None forgets it.
+            tenant: Whose user.
+
+        Returns:
+            What is in force now, as `timezone` gives it.
+
+        Raises:
+            InputError: There is no such time zone.
+        """
+        name, store = self._tenant(tenant), self._world.store
+        if timezone is not None:
+            try:
+                _ZONE.validate_python(timezone)
+            except ValidationError as error:
+                raise InputError(
+                    f"There is no time zone {timezone[:64]!r}.",
+                    remedy="Name one of the IANA database, such as Europe/Vienna.",
+                    field="timezone",
+                ) from error
+        await store.queued(lambda: keep_timezone(store, name, user_id, timezone))
+        return await self.timezone(user_id, tenant=name)
 
     async def knows(self, user_id: str, *, tenant: str | None = None) -> bool:
         """Whether anything is kept of a user: events, a profile, answers of the chat, replies."""

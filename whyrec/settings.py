@@ -163,6 +163,14 @@ class ContentSettings(_Section):
     """Items that a model server is asked about at a time; the embedded model works one by one."""
 
 
+class ContextSettings(_Section):
+    """How lists heed where, on what and when they are asked for."""
+
+    derived: bool = False
+    """Whether a list heeds the time of day and of the week of its own moment where the request says
+    none, of users whose time zone is known."""
+
+
 class ChatSettings(_Section):
     """How the chat answers."""
 
@@ -242,6 +250,7 @@ class Settings(BaseSettings):
     feedback: FeedbackSettings = FeedbackSettings()
     rank: RankSettings = RankSettings()
     content: ContentSettings = ContentSettings()
+    context: ContextSettings = ContextSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()
 

@@ -9,6 +9,12 @@ from whyrec.agents.dynamics._asking import (
     Asker,
     ByGroups,
     BySpread,
+from whyrec.agents.dynamics._context import (
+    CrowdContext,
+    OwnContext,
+    crowd_context,
+    item_lift,
+    topic_rates,
 )
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
@@ -23,6 +29,7 @@ from whyrec.agents.dynamics._journeys import (
     journeys,
     onward_topics,
 )
+from whyrec.agents.dynamics._habits import LEVEL, habits
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping, likeness
 from whyrec.agents.dynamics._scripted import scripted
@@ -44,6 +51,8 @@ __all__ = [
     "Asker",
     "ByGroups",
     "BySpread",
+    "LEVEL",
+    "CrowdContext",
     "Drift",
     "Expected",
     "Groups",
@@ -52,6 +61,7 @@ __all__ = [
     "Learned",
     "Mapping",
     "Onward",
+    "OwnContext",
     "Strategy",
     "TopicDrift",
     "askable",
@@ -60,17 +70,21 @@ __all__ = [
     "by_groups",
     "by_spread",
     "contradiction",
+    "crowd_context",
     "divergence",
     "drift",
     "extra_sources",
     "groups_of",
     "journey_lifts",
     "journeys",
+    "habits",
+    "item_lift",
     "judge",
     "likeness",
     "onward_topics",
     "population_drift",
     "scripted",
     "strategy",
+    "topic_rates",
     "user_drift",
 ]

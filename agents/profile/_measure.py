@@ -171,8 +171,9 @@ def _strengths(
             short += push * decay(later[evidence.event_id], settings.half_life_short_events)
         agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
         events, newest, taken = events + 1, min(newest, age), min(taken, age)
-        scene = found.event.context.scene or _daypart(found.event.at)
-        scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
+        scene = found.event.context.scene
+        if scene is not None:
+            scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
     total = sum(scenes.values())
     contexts = {s: w / total for s, w in sorted(scenes.items())} if total else {}
     # Events take nothing away from what the user said in words.
@@ -218,7 +219,3 @@ def _trend(
     if quiet_days > 60 or 2 * short < long:
         return "fading"
     return "rising" if short > 2 * long else "steady"
-
-
-def _daypart(at: datetime) -> str:
-    return ("night", "morning", "afternoon", "evening")[at.hour // 6]

@@ -17,6 +17,7 @@ from whyrec.agents.rank._carried import CARRIED_OVER, carried_over
 from whyrec.agents.rank._diversity import greedy, pool_size, similarities
 from whyrec.agents.rank._facts import Facts
 from whyrec.agents.rank._features import JUDGEMENT, compute, standardise
+from whyrec.agents.rank._in_context import IN_CONTEXT, in_context
 from whyrec.agents.rank._judge import Judge
 from whyrec.agents.rank._left_again import LEFT_AGAIN, left_again
 from whyrec.agents.rank._weights import Weights
@@ -38,11 +39,13 @@ class Ranked:
     scores: NDArray[np.float64]
     """Calibrated probability that it is what the user takes next, [0, 1], descending, (c,)."""
     features: tuple[str, ...]
-    """Those with a weight other than 0, ``asked_for`` where the user asked for more or less,
-    ``answers`` where no more than answers is known, and ``left_again`` where a candidate was."""
+    """Those with a weight other than 0, and what applies besides: ``asked_for`` where the user
+    asked for more or less, ``answers`` where no more than answers is known, ``carried_over`` where
+    interests are from another domain, ``left_again`` where a candidate was, ``context`` where the
+    list is for one."""
     contributions: NDArray[np.float64]
-    """Weight × standardised feature (those three are in log-odds); a row sums
-    to the log-odds less the bias, (c, f)."""
+    """Weight × standardised feature (what applies besides is in log-odds); a row sums to the
+    log-odds less the bias, (c, f)."""
     sources: Sequence[tuple[str, ...]]
     """The sources that proposed each item, best rank first; worked out when asked for."""
     degraded: bool = False
@@ -186,22 +189,16 @@ def _ordered(
     candidates = facts.candidates
     names = tuple(weights)
     contributions = columns * np.array(list(weights.values()))
-    wishes = asked_for(facts)
-    if wishes is not None:
-        names = (*names, ASKED_FOR)
-        contributions = np.column_stack([contributions, wishes])
-    likelier = answered(facts)
-    if likelier is not None:
-        names = (*names, ANSWERED)
-        contributions = np.column_stack([contributions, likelier])
-    carried = carried_over(facts)
-    if carried is not None:
-        names = (*names, CARRIED_OVER)
-        contributions = np.column_stack([contributions, carried])
-    demoted = left_again(facts)
-    if demoted is not None:
-        names = (*names, LEFT_AGAIN)
-        contributions = np.column_stack([contributions, demoted])
+    for name, part in (
+        (ASKED_FOR, asked_for(facts)),
+        (ANSWERED, answered(facts)),
+        (CARRIED_OVER, carried_over(facts)),
+        (LEFT_AGAIN, left_again(facts)),
+        (IN_CONTEXT, in_context(facts)),
+    ):
+        if part is not None:
+            names = (*names, name)
+            contributions = np.column_stack([contributions, part])
     # Rounded, so that the last bit of a sum cannot decide between equals.
     scores = np.round(expit(contributions.sum(axis=1) + bias), 12)
     order = np.lexsort((facts.snapshot.catalogue.tie_break[candidates.items], -scores))

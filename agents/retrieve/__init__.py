@@ -10,6 +10,7 @@ from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
 from whyrec.agents.retrieve._filters import Filters
 from whyrec.agents.retrieve._interactions import (
+    AVERSIONS,
     DAY_US,
     EventColumns,
     Interactions,
@@ -25,6 +26,7 @@ from whyrec.agents.retrieve._user import InterestView, UserView, pull
 from whyrec.agents.retrieve._vector_index import VectorIndex
 
 __all__ = [
+    "AVERSIONS",
     "DAY_US",
     "SOURCES",
     "WINDOWS_DAYS",

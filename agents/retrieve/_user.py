@@ -83,6 +83,9 @@ class UserView:
     """What the user answered when asked, where no events say more."""
     left: Mapping[int, int] = field(default_factory=dict)
     """How often items were lately opened and left again at once, by catalogue index."""
+    in_context: NDArray[np.float32] | None = None
+    """How much more likely each item is taken in the context that is asked for than at any time, as
+    the log of a ratio, by catalogue index, (n,); None where none is asked for."""
 
     def __post_init__(self) -> None:
         if not len(self.items) == len(self.weights) == len(self.ages_days):

@@ -91,6 +91,7 @@ from whyrec.domain._recommendation import (
 from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
+from whyrec.domain._scene import Daypart, Dimension, Habit, Scene, TimeZone
 from whyrec.domain._tenant import TenantPolicy
 from whyrec.domain._transfer import (
     ExpectedTopic,
@@ -124,7 +125,9 @@ __all__ = [
     "Context",
     "Counterfactual",
     "CurvePoint",
+    "Daypart",
     "Difference",
+    "Dimension",
     "DriftReport",
     "Event",
     "EventGiven",
@@ -146,6 +149,7 @@ __all__ = [
     "FeedbackRule",
     "Given",
     "Guarded",
+    "Habit",
     "Identifier",
     "IngestReport",
     "Interest",
@@ -181,6 +185,7 @@ __all__ = [
     "Route",
     "RowProblem",
     "Rules",
+    "Scene",
     "Scope",
     "Selection",
     "ShownItem",
@@ -188,6 +193,7 @@ __all__ = [
     "Summarize",
     "TenantPolicy",
     "TermState",
+    "TimeZone",
     "Tolerances",
     "TopicShare",
     "TransferReport",

@@ -33,14 +33,19 @@ UtcDatetime = Annotated[datetime, AfterValidator(as_utc)]
 _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*", re.ASCII)
 
 
-def _written_out(given: Any) -> Any:
-    # A number would be taken for seconds or milliseconds: 2016 for half an hour past 1970.
+def written_out(given: Any) -> Any:
+    """Refuse a bare number where a date and time is wanted.
+
+    Raises:
+        ValueError: It is one.
+    """
+    # It would be taken for seconds or milliseconds: 2016 for half an hour past 1970.
     if isinstance(given, int | float) or (isinstance(given, str) and _NUMBER.fullmatch(given)):
         raise ValueError("write it as 2016-10-16T12:00:00Z")
     return given
 
 
-Moment = Annotated[UtcDatetime, BeforeValidator(_written_out)]
+Moment = Annotated[UtcDatetime, BeforeValidator(written_out)]
 """The same, as people and other programs may write it: a date and time, never a bare number."""
 
 # Anything but "." and "..": written without looking ahead, which pydantic's patterns cannot.

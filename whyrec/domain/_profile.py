@@ -15,6 +15,7 @@ from pydantic import Field
 
 from whyrec.domain._base import Model, UtcDatetime
 from whyrec.domain._events import Facet
+from whyrec.domain._scene import Habit
 
 Polarity = Literal["like", "dislike"]
 Origin = Literal["observed", "stated", "transferred"]
@@ -56,7 +57,10 @@ class Measured(Model):
     since: UtcDatetime | None = None
     """When the earliest of them happened; None without any."""
     contexts: dict[str, float] = Field(default_factory=dict)
-    """Share of the evidence by scene or daypart, summing to 1 where any is known."""
+    """Share of the evidence by scene, summing to 1 where any event says its own."""
+    habits: tuple[Habit, ...] = ()
+    """Contexts in which it is taken clearly more often than everything else, the clearest first;
+    only in what `whyrec.Recommender.profile` gives."""
 
 
 class Interest(Model):

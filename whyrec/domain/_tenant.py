@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from whyrec.domain._base import Model
+from whyrec.domain._scene import TimeZone
 
 
 class TenantPolicy(Model):
@@ -18,3 +19,5 @@ class TenantPolicy(Model):
     shown_days: int | None = Field(default=30, ge=1, le=36_500)
     """Lists that were shown in a chat or in an experiment are kept for so many days; None keeps
     them."""
+    timezone: TimeZone | None = None
+    """Where users live whose own time zone is not known; None claims no time of day of theirs."""
