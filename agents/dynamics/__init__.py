@@ -9,6 +9,7 @@ from whyrec.agents.dynamics._asking import (
     Asker,
     ByGroups,
     BySpread,
+)
 from whyrec.agents.dynamics._context import (
     CrowdContext,
     OwnContext,
@@ -21,6 +22,7 @@ from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drif
 from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
 from whyrec.agents.dynamics._groups import Groups, groups_of
+from whyrec.agents.dynamics._habits import LEVEL, habits
 from whyrec.agents.dynamics._journeys import (
     LEAST_PEOPLE,
     NEXT_EVENTS,
@@ -29,7 +31,6 @@ from whyrec.agents.dynamics._journeys import (
     journeys,
     onward_topics,
 )
-from whyrec.agents.dynamics._habits import LEVEL, habits
 from whyrec.agents.dynamics._judging import Judged, Strategy, judge, strategy
 from whyrec.agents.dynamics._mapping import Expected, Learned, Mapping, likeness
 from whyrec.agents.dynamics._scripted import scripted
@@ -43,6 +44,7 @@ __all__ = [
     "FALSE_ALARM",
     "LEAST_EVENTS",
     "LEAST_PEOPLE",
+    "LEVEL",
     "MOST_QUESTIONS",
     "NEXT_EVENTS",
     "NO",
@@ -51,7 +53,6 @@ __all__ = [
     "Asker",
     "ByGroups",
     "BySpread",
-    "LEVEL",
     "CrowdContext",
     "Drift",
     "Expected",
@@ -75,10 +76,10 @@ __all__ = [
     "drift",
     "extra_sources",
     "groups_of",
-    "journey_lifts",
-    "journeys",
     "habits",
     "item_lift",
+    "journey_lifts",
+    "journeys",
     "judge",
     "likeness",
     "onward_topics",
