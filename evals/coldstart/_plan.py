@@ -32,8 +32,10 @@ class Newcomer:
     target: int
     """Catalogue index of the first item after it."""
     likes: NDArray[np.int32]
-    """Catalogue indices of what was taken after the target and not rated below the user's own mean:
-    what simulated answers are read from."""
+    """Catalogue indices of every other thing that was taken after the target and not rated below
+    the user's own mean: what simulated answers are read from."""
+    others: frozenset[int]
+    """Those between, and the target: what a list is looked through for."""
 
 
 def moments(suite: ColdStartSuite, crowd: Interactions) -> list[datetime]:
@@ -74,7 +76,9 @@ def _newcomer(
     values = crowd.value[later]
     rated = values[np.isfinite(values)]
     liked = later[~(values < rated.mean())] if len(rated) else later
-    return Newcomer(user, block, before, target, crowd.item[liked])
+    others = frozenset({target, *crowd.item[liked[1::2]].tolist()})
+    told = np.setdiff1d(crowd.item[liked[::2]], np.fromiter(others, dtype=np.int32))
+    return Newcomer(user, block, before, target, told, others)
 
 
 @dataclass(frozen=True)

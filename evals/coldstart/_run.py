@@ -121,31 +121,35 @@ class _Trial:
         self, rec: Recommender, plain: Recommender, name: str, one: Newcomer
     ) -> Arrived:
         suite, ids = self.suite, self.data.catalogue.ids
-        target = ids[one.target]
+        target, others = ids[one.target], {ids[place] for place in one.others}
         mind = Mind.of(one.likes, self._everybody, self.data.catalogue)
-        ranks = {
-            told.name: rank_of(target, self._popular(told))
-            for told in (Popularity(), Popularity(7))
-        }
-        positive, put = {}, 0
         ways = {
             SHIPPED: (rec, as_shipped(rec)),
             PLAIN: (plain, as_shipped(plain)),
             SPREAD: (rec, by(by_spread(self._askable))),
             RANDOM: (rec, by(AtRandom(self._askable.topics, suite.seed + one.user))),
         }
+        lists = {told.name: self._popular(told) for told in (Popularity(), Popularity(7))}
+        positive, put = {}, 0
         for way, (where, put_by) in ways.items():
-            lists, positive[way] = await asked(where, f"{name}~{way}", put_by, mind, suite.answers)
-            put = len(lists) - 1 if way == SHIPPED else put
-            for number in range(suite.answers + 1):
-                found = lists[min(number, len(lists) - 1)]
-                ranks[f"{way}|{number}"] = rank_of(target, found)
+            after = range(suite.answers + 1) if way == SHIPPED else (1, suite.answers)
+            told = await asked(where, f"{name}~{way}", put_by, mind, after)
+            positive[way] = told.likes
+            put = told.put if way == SHIPPED else put
+            lists |= {f"{way}|{number}": found for number, found in told.lists.items()}
         given = [self._given(int(place)) for place in one.before]
         some = [count for count in suite.events if count]
         for answers, user in ((0, f"{name}~met"), (suite.answers, f"{name}~{SHIPPED}")):
-            for count, found in (await met(rec, user, given, some)).items():
-                ranks[f"events|{count}|{answers}"] = rank_of(target, found)
-        return Arrived(user=name, simulated=False, ranks=ranks, put=put, positive=positive)
+            met_with = await met(rec, user, given, some)
+            lists |= {f"events|{count}|{answers}": found for count, found in met_with.items()}
+        return Arrived(
+            user=name,
+            simulated=False,
+            ranks={key: rank_of(target, found) for key, found in lists.items()},
+            found={key: len(others & set(found)) for key, found in lists.items()},
+            put=put,
+            positive=positive,
+        )
 
     async def _made_up(self, rec: Recommender, name: str, mind: Mind) -> Arrived:
         shelf = self._shelf
@@ -156,9 +160,9 @@ class _Trial:
             (SPREAD, by(by_spread(self._askable))),
             (RANDOM, by(AtRandom(self._askable.topics, len(name)))),
         ):
-            lists, _ = await asked(rec, f"{name}~{way}", put_by, mind, self.suite.answers)
-            for number in range(self.suite.answers + 1):
-                found = lists[min(number, len(lists) - 1)]
+            after = (0, 1, self.suite.answers)
+            told = await asked(rec, f"{name}~{way}", put_by, mind, after)
+            for number, found in told.lists.items():
                 shares[f"{way}|{number}"] = share_of(tastes, [shelf.facets[i] for i in found])
         return Arrived(user=name, simulated=True, shares=shares)
 

@@ -20,7 +20,7 @@ class ColdStartSuite(Spec):
     data: str
     users: int = Field(default=300, ge=2)
     """Users who are held out, drawn with the seed."""
-    blocks: int = Field(default=2, ge=1)
+    blocks: int = Field(default=1, ge=1)
     """Moments at which they arrive."""
     first: float = Field(default=0.6, gt=0, lt=1)
     """The first moment: by then that part of the events has happened. The last is at 0.9."""

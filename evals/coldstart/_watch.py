@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -21,6 +22,8 @@ class Arrived(Model):
     simulated: bool
     ranks: dict[str, int | None] = Field(default_factory=dict)
     """By what was known, the target's rank in the first ten; None where it is not among them."""
+    found: dict[str, int] = Field(default_factory=dict)
+    """Likewise, how many of the first ten the user takes later."""
     shares: dict[str, float] = Field(default_factory=dict)
     """Of a simulated user: share of the first ten that carry one of the tastes."""
     put: int = 0
@@ -40,23 +43,32 @@ async def listed(rec: Recommender, user: str) -> list[str]:
     return [one.item.id for one in found]
 
 
-async def asked(
-    rec: Recommender, user: str, way: Way, mind: Mind, most: int
-) -> tuple[list[list[str]], int]:
-    """Lists after no, one, two, … answers, and how many of them became a like.
+class Told(NamedTuple):
+    """What asking somebody led to."""
 
-    Where nothing more is asked, the last list stands for the others.
-    """
-    lists, likes = [await listed(rec, user)], 0
-    for number in range(1, most + 1):
-        put = await way(user, number)
-        if put is None:
-            break
-        choice = mind.choice(put.topics)
-        await rec.answer(user, put.id, choice)
-        likes += any(wish.polarity == "like" for wish in put.wishes(choice))
-        lists.append(await listed(rec, user))
-    return lists, likes
+    lists: dict[int, list[str]]
+    """By number of answers. Where nothing more is asked, the last list stands for the others."""
+    put: int
+    """Questions put."""
+    likes: int
+    """Answers that became a like."""
+
+
+async def asked(rec: Recommender, user: str, way: Way, mind: Mind, after: Collection[int]) -> Told:
+    """Ask somebody, and make their lists after some numbers of answers."""
+    lists: dict[int, list[str]] = {}
+    put, likes, ended = 0, 0, False
+    for number in range(max(after) + 1):
+        question = await way(user, number) if number and not ended else None
+        ended = bool(number) and question is None
+        if question is not None:
+            choice = mind.choice(question.topics)
+            await rec.answer(user, question.id, choice)
+            put += 1
+            likes += any(wish.polarity == "like" for wish in question.wishes(choice))
+        if number in after:
+            lists[number] = await listed(rec, user)
+    return Told(lists, put, likes)
 
 
 async def met(
