@@ -1,6 +1,6 @@
 """How often experiments decide wrongly, how soon rightly, and whether intervals hold.
 
-    python benchmarks/experiments.py [--runs N] [--days N] [--seed N]
+    python benchmarks/experiments.py [--runs N] [--days N] [--seed N] [--part same|power]
 
 Simulates experiments of two variants with 100 lists a day and looks at each of them every day. Four
 kinds of users: ``new`` come once; ``few`` are 1,500 who come again and again, all alike; ``tastes``
@@ -113,32 +113,39 @@ def share(value: float, runs: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=1_000)
+    parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--days", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", choices=("same", "power", "both"), default="both")
     asked = parser.parse_args()
     console = Console(width=150)
-    same = Table(title=f"No difference: {asked.runs} experiments, {asked.days} looks each")
+    if asked.part != "power":
+        console.print(without_difference(asked.runs, asked.days, asked.seed))
+    if asked.part != "same":
+        console.print(with_difference(asked.runs, asked.days, asked.seed))
+
+
+def without_difference(runs: int, days: int, seed: int) -> Table:
+    table = Table(title=f"No difference: {runs} experiments, {days} looks each")
     for name in (
         "users", "rate", "ever decided", "ever, by a plain test", "interval holds at the end",
         "sequence holds always", "split ever doubted",
     ):  # fmt: skip
-        same.add_column(name)
+        table.add_column(name)
     for kind in ("new", "few", "tastes", "trend"):
         for p in (0.02, 0.1, 0.3):
-            got = simulate(kind, p, p, asked.runs, asked.days, asked.seed)
-            same.add_row(
-                kind,
-                f"{p:g}",
-                *(share(v, asked.runs) for v in got[:5]),
-            )
-    console.print(same)
-    power = Table(title=f"A difference: {asked.runs} experiments of at most {asked.days} days")
+            got = simulate(kind, p, p, runs, days, seed)
+            table.add_row(kind, f"{p:g}", *(share(v, runs) for v in got[:5]))
+    return table
+
+
+def with_difference(runs: int, days: int, seed: int) -> Table:
+    table = Table(title=f"A difference: {runs} experiments of at most {days} days")
     for name in (
         "users", "control", "variant", "found", "lists in the middle", "interval holds at the end",
         "sequence holds always",
     ):  # fmt: skip
-        power.add_column(name)
+        table.add_column(name)
     for kind, a, b in (
         ("new", 0.10, 0.12),
         ("new", 0.10, 0.13),
@@ -146,18 +153,11 @@ def main() -> None:
         ("new", 0.02, 0.03),
         ("new", 0.30, 0.33),
     ):
-        got = simulate(kind, a, b, asked.runs, asked.days, asked.seed)
+        got = simulate(kind, a, b, runs, days, seed)
         lists = "never" if np.isinf(got.lists) else f"{got.lists:,.0f}"
-        power.add_row(
-            kind,
-            f"{a:g}",
-            f"{b:g}",
-            share(got.decided, asked.runs),
-            lists,
-            share(got.covered, asked.runs),
-            share(got.always, asked.runs),
-        )
-    console.print(power)
+        shares = (share(v, runs) for v in (got.covered, got.always))
+        table.add_row(kind, f"{a:g}", f"{b:g}", share(got.decided, runs), lists, *shares)
+    return table
 
 
 if __name__ == "__main__":

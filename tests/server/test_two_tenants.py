@@ -24,7 +24,7 @@ from tests.recommender.world import END, settings
 from tests.server.asgi import Answer, ask
 from tests.server.conftest import Guarded
 from whyrec import Recommender
-from whyrec.domain import Event, Item
+from whyrec.domain import Event, ExperimentDefinition, Item, Variant
 from whyrec.server import create_app
 
 
@@ -35,10 +35,12 @@ class Ids(NamedTuple):
     item: str
     event: str
     version: int
+    trial: str = "ours-alone"
+    """An experiment."""
 
 
 OURS = Ids("u0", "f6", "u0-3", 1)
-NOWHERE = Ids("q0", "x6", "q0-3", 1)
+NOWHERE = Ids("q0", "x6", "q0-3", 1, "nowhere")
 
 Sent = tuple[str, Any]
 """A path with its query, and a body: JSON, or a dict for a form where the path is a page's."""
@@ -109,6 +111,11 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [
         _user("/question", {"question_id": "1:genre=History", "choice": "yes"}, AS_NEW)
+    ],
+    ("GET", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", None), AS_NEW)],
+    ("GET", "/v1/experiments/{name}"): [Case(lambda i: (f"/v1/experiments/{i.trial}", None))],
+    ("GET", "/v1/experiments/{name}/report"): [
+        Case(lambda i: (f"/v1/experiments/{i.trial}/report", None))
     ],
     ("POST", "/v1/users/{user_id}/profile/edit"): [
         _user("/profile/edit", {"words": "no more jazz"}, AS_NEW)
@@ -225,6 +232,12 @@ def both(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa
             await rec.evolve("x", tenant="theirs")
             await rec.evolve("u0")
             await rec.edit("u0", "more gift for ours")
+            await rec.experiments.start(
+                ExperimentDefinition(
+                    name="ours-alone",
+                    variants=(Variant(name="a"), Variant(name="b", rank={"diversity": 1.0})),
+                )
+            )
 
     asyncio.run(build())
     return home
@@ -286,6 +299,7 @@ async def test_the_same_routes_do_show_us_what_is_ours(served: Guarded) -> None:
         ("/v1/items/f6", b"Tale"),
         ("/users/u0/changes?version=1", b"Horror"),
         ("/v1/users/u0/export", b"gift for ours"),
+        ("/v1/experiments/ours-alone/report", b"rank"),
     ):
         answer = await _send(served, key, "GET", (route, None))
         assert answer.status == 200
@@ -324,8 +338,8 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
         assert answer.status == 403, (method, route)
 
 
-FOR_ADMINS = ("/v1/tenant", "/v1/drift")
-"""What only admins may look at: a policy, and what everybody takes."""
+FOR_ADMINS = ("/v1/tenant", "/v1/drift", "/v1/experiments")
+"""What only admins may look at: a policy, what everybody takes, what is tried on whom."""
 
 
 async def test_looking_is_all_that_a_key_for_looking_may(served: Guarded) -> None:
@@ -335,7 +349,7 @@ async def test_looking_is_all_that_a_key_for_looking_may(served: Guarded) -> Non
         looks = method == "GET" or route.endswith("/recommendations")
         answer = await _send(served, key, method, cases[0].of(own))
         refused = answer.status == 403
-        if refused is looks and route not in FOR_ADMINS:
+        if refused is looks and not route.startswith(FOR_ADMINS):
             wrong.append((method, route, answer.status, answer.body[:200]))
     assert not wrong
 
