@@ -23,6 +23,8 @@ class Look(NamedTuple):
     """The time of the newest event; None when there is none."""
     rules: int = 0
     """How often availability and the rules of the lists have changed."""
+    clusters: int = 0
+    """How often clusters of people were fitted."""
 
 
 def _counter(name: str) -> ScalarSelect[int]:
@@ -36,6 +38,7 @@ _LOOK = select(
     _counter("events"),
     select(func.max(events.c.at_us)).where(events.c.tenant == bindparam("of")).scalar_subquery(),
     _counter("rules"),
+    _counter("clusters"),
 )
 
 
@@ -44,4 +47,4 @@ def look(database: Database, tenant: str) -> Look:
     with database.read() as connection:
         found = connection.execute(_LOOK, {"of": tenant}).one()
     newest = None if found[2] is None else from_us(found[2])
-    return Look(found[0] or 0, found[1] or 0, newest, found[3] or 0)
+    return Look(found[0] or 0, found[1] or 0, newest, found[3] or 0, found[4] or 0)

@@ -12,7 +12,7 @@ from whyrec.errors import PrerequisiteError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a test compares it with the folder. Known here so that opening a database
 that is up to date need not load alembic."""
 

@@ -12,12 +12,14 @@ from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
 from whyrec.store._availability import Availability
+from whyrec.store._clusters import Clusters
 from whyrec.store._database import Database
 from whyrec.store._events import Events
 from whyrec.store._items import Items
 from whyrec.store._keys import Keys
 from whyrec.store._known import known
 from whyrec.store._look import Look, look
+from whyrec.store._memberships import Memberships
 from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
 from whyrec.store._replies import Replies
@@ -40,6 +42,8 @@ class ErasedCounts(NamedTuple):
     """Small facts kept under the user, replies about them, and keys of theirs."""
     shown: int = 0
     """Answers of the chat that could be referred to."""
+    memberships: int = 0
+    """Versions of which was kept what cluster they belonged to."""
 
 
 class Store:
@@ -56,6 +60,8 @@ class Store:
     keys: Keys
     replies: Replies
     availability: Availability
+    clusters: Clusters
+    memberships: Memberships
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,6 +75,8 @@ class Store:
         self.keys = Keys(database)
         self.replies = Replies(database)
         self.availability = Availability(database)
+        self.clusters = Clusters(database)
+        self.memberships = Memberships(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:
@@ -144,6 +152,7 @@ class Store:
                 versions=self.profiles.erase(tenant, user),
                 values=sum(kept.erase(tenant, user) for kept in small),
                 shown=self.shown.erase(tenant, user),
+                memberships=self.memberships.erase(tenant, user),
             )
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -154,4 +155,43 @@ replies = Table(
     Column("at_us", BigInteger, nullable=False),
     PrimaryKeyConstraint("tenant", "user_id", "key_hash", name="pk_replies"),
     Index("ix_replies_time", "tenant", "at_us"),
+)
+
+cluster_fits = Table(
+    "cluster_fits",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("as_of_us", BigInteger, nullable=False),
+    Column("embedding", String, nullable=False),
+    Column("temperature", Double, nullable=False),
+    Column("spread", Double, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("origin", LargeBinary, nullable=False),
+    Column("moved_us", BigInteger),
+    PrimaryKeyConstraint("tenant", "as_of_us", name="pk_cluster_fits"),
+)
+
+clusters = Table(
+    "clusters",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("as_of_us", BigInteger, nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("centre", LargeBinary, nullable=False),
+    Column("moved", LargeBinary, nullable=False),
+    Column("portrait_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "as_of_us", "id", name="pk_clusters"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("fit_us", BigInteger, nullable=False),
+    Column("members_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "version", name="pk_memberships"),
 )

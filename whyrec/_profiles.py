@@ -232,6 +232,10 @@ class Profiles:
                 {"response_id": s.response_id, "at": s.at.isoformat(), **s.answer}
                 for s in self._store.shown.of_user(tenant, user_id)
             ],
+            "memberships": [
+                {"version": m.version, "at": m.at.isoformat(), "clusters": m.members}
+                for m in self._store.memberships.of_user(tenant, user_id)
+            ],
         }
 
     def refused(self, tenant: str, user_id: str, as_of: datetime) -> list[RefusedEvent]:

@@ -157,8 +157,14 @@ class Whyrec:
             self._rec = Recommender.open(self._settings, model=self._model)
 
     async def at(self, moment: datetime) -> None:
-        """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would."""
+        """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would.
+
+        And the clusters of people, where lists are made with them.
+        """
         await fit_once(self.rec, self._factors, moment)
+        if "people" in self._settings.rank.extras:
+            with contextlib.suppress(InputError):  # too few people yet: lists do without
+                await self.rec.fit_clusters(as_of=moment)
 
     async def answer(self, case: Case) -> Answer:
         """Bring the profile to the case's moment and recommend."""

@@ -104,6 +104,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
+    ("GET", "/v1/clusters"): [Case(lambda i: ("/v1/clusters", None))],
+    ("GET", "/v1/clusters/{named}"): [Case(lambda i: ("/v1/clusters/1", None))],
+    ("GET", "/v1/users/{user_id}/membership"): [_user("/membership")],
+    ("GET", "/v1/users/{user_id}/membership/history"): [_user("/membership/history")],
     ("POST", "/v1/users/{user_id}/profile/edit"): [
         _user("/profile/edit", {"words": "no more jazz"}, AS_NEW)
     ],
@@ -315,7 +319,7 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
         assert answer.status == 403, (method, route)
 
 
-FOR_ADMINS = ("/v1/tenant", "/v1/drift")
+FOR_ADMINS = ("/v1/tenant", "/v1/drift", "/v1/clusters", "/v1/clusters/{named}")
 """What only admins may look at: a policy, and what everybody takes."""
 
 

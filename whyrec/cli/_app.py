@@ -10,6 +10,7 @@ from whyrec import __version__
 from whyrec.cli import (
     backup,
     chat,
+    clusters,
     data,
     demo,
     doctor,
@@ -89,6 +90,7 @@ chat.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
 refused.register(app, USE)
+clusters.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)

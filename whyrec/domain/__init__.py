@@ -12,6 +12,14 @@ from whyrec.domain._chat import (
     Route,
     ShownItem,
 )
+from whyrec.domain._clusters import (
+    Cluster,
+    ClusterFit,
+    ClusterItem,
+    ClusterTopic,
+    Membership,
+    MembershipPart,
+)
 from whyrec.domain._drift import DriftReport, TopicShare
 from whyrec.domain._events import (
     Context,
@@ -78,6 +86,10 @@ __all__ = [
     "ChatChunk",
     "ChatTurn",
     "CitedEvent",
+    "Cluster",
+    "ClusterFit",
+    "ClusterItem",
+    "ClusterTopic",
     "Context",
     "Counterfactual",
     "DriftReport",
@@ -98,6 +110,8 @@ __all__ = [
     "KeepNote",
     "Language",
     "Measured",
+    "Membership",
+    "MembershipPart",
     "Merge",
     "Model",
     "Moment",

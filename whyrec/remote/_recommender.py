@@ -15,6 +15,8 @@ from whyrec.domain import (
     Balance,
     ChatChunk,
     ChatTurn,
+    Cluster,
+    ClusterFit,
     DriftReport,
     Event,
     EventGiven,
@@ -23,6 +25,7 @@ from whyrec.domain import (
     FeedbackKind,
     IngestReport,
     Item,
+    Membership,
     Profile,
     Recommendation,
     RefusedEvent,
@@ -171,6 +174,23 @@ class RemoteRecommender:
     async def drift_history(self, user_id: str) -> list[DriftReport]:
         """The same for the moments of the latest versions, oldest first."""
         found = pages(self._wire, DriftReport, f"{_user(user_id)}/drift/history")
+        return [one async for one in found]
+
+    async def clusters(self, *, as_of: datetime | None = None) -> ClusterFit:
+        """The clusters of people, the largest first."""
+        return await self._wire.get(ClusterFit, "/v1/clusters", as_of=as_of)
+
+    async def cluster(self, named: int | str, *, as_of: datetime | None = None) -> Cluster:
+        """One of them, by its id or its label."""
+        return await self._wire.get(Cluster, f"/v1/clusters/{segment(str(named))}", as_of=as_of)
+
+    async def membership(self, user_id: str, *, as_of: datetime | None = None) -> Membership:
+        """How far a user belongs to each cluster."""
+        return await self._wire.get(Membership, f"{_user(user_id)}/membership", as_of=as_of)
+
+    async def membership_history(self, user_id: str) -> list[Membership]:
+        """The same at each version of the profile."""
+        found = pages(self._wire, Membership, f"{_user(user_id)}/membership/history")
         return [one async for one in found]
 
     async def diff(self, user_id: str, old: int, new: int, *, as_of: datetime | None = None) -> str:
