@@ -21,6 +21,8 @@ from whyrec.evals._suite import (
 )
 from whyrec.evals._work import working
 from whyrec.evals.balance import run_diversity
+from whyrec.evals.clusters import run_clusters
+from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.coldstart import run_cold_start
 from whyrec.evals.content import run_content
 from whyrec.evals.content._spec import ContentSuite
@@ -44,6 +46,7 @@ KEPT = (
     "drift.jsonl",
     "coldstart.jsonl",
     "transfer.jsonl",
+    "clusters.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -90,6 +93,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_content(suite, text, context)
         case TransferSuite():
             return await run_transfer(suite, text, context)
+        case ClustersSuite():
+            return await run_clusters(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case ColdStartSuite():

@@ -14,6 +14,7 @@ from pydantic import (
 
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
+from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.systems import ProfileMode
@@ -329,6 +330,7 @@ Suite = Annotated[
     | Annotated[TransferSuite, Tag("transfer")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[ColdStartSuite, Tag("cold-start")]
+    | Annotated[ClustersSuite, Tag("clusters")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

@@ -2,6 +2,7 @@
 
 from whyrec.store._archive import Manifest
 from whyrec.store._backup import backup, restore
+from whyrec.store._clusters import StoredCluster, StoredFit
 from whyrec.store._collection import Collection, Neighbours
 from whyrec.store._columns import EventColumns
 from whyrec.store._content import Described
@@ -10,6 +11,7 @@ from whyrec.store._items import UpsertCounts
 from whyrec.store._keys import NewKey
 from whyrec.store._latest import Latest
 from whyrec.store._look import Look
+from whyrec.store._memberships import StoredMembership
 from whyrec.store._owner import leave_address
 from whyrec.store._profiles import StoredRevision
 from whyrec.store._rejects import scrub_rejects
@@ -41,6 +43,9 @@ __all__ = [
     "ShownAnswer",
     "SqliteReport",
     "Store",
+    "StoredCluster",
+    "StoredFit",
+    "StoredMembership",
     "StoredRevision",
     "UpsertCounts",
     "UserSummary",

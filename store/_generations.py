@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from whyrec.store._database import Database
 from whyrec.store._tables import generations
 
-Name = Literal["items", "events", "rules", "experiments"]
+Name = Literal["items", "events", "rules", "experiments", "clusters"]
 
 # Asked for with nearly every call, so written once: SQLAlchemy takes longer to write it than SQLite
 # to answer it.

@@ -25,6 +25,8 @@ class Look(NamedTuple):
     """How often availability and the rules of the lists have changed."""
     experiments: int = 0
     """How often an experiment was started or stopped."""
+    clusters: int = 0
+    """How often clusters of people were fitted."""
 
 
 def _counter(name: str) -> ScalarSelect[int]:
@@ -39,6 +41,7 @@ _LOOK = select(
     select(func.max(events.c.at_us)).where(events.c.tenant == bindparam("of")).scalar_subquery(),
     _counter("rules"),
     _counter("experiments"),
+    _counter("clusters"),
 )
 
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
 from whyrec.store._availability import Availability
+from whyrec.store._clusters import Clusters
 from whyrec.store._content import Content
 from whyrec.store._database import Database
 from whyrec.store._events import Events
@@ -21,6 +22,7 @@ from whyrec.store._items import Items
 from whyrec.store._keys import Keys
 from whyrec.store._known import known
 from whyrec.store._look import Look, look
+from whyrec.store._memberships import Memberships
 from whyrec.store._meta import Meta
 from whyrec.store._profiles import Profiles
 from whyrec.store._replies import Replies
@@ -44,6 +46,8 @@ class ErasedCounts(NamedTuple):
     of theirs."""
     shown: int = 0
     """Answers of the chat that could be referred to."""
+    memberships: int = 0
+    """Versions of which was kept what cluster they belonged to."""
 
 
 class Store:
@@ -63,6 +67,8 @@ class Store:
     experiments: Experiments
     exposures: Exposures
     content: Content
+    clusters: Clusters
+    memberships: Memberships
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -79,6 +85,8 @@ class Store:
         self.experiments = Experiments(database)
         self.exposures = Exposures(database)
         self.content = Content(database)
+        self.clusters = Clusters(database)
+        self.memberships = Memberships(database)
 
     @classmethod
     def open(cls, url: str, *, durable: bool = True) -> Self:
@@ -154,6 +162,7 @@ class Store:
                 versions=self.profiles.erase(tenant, user),
                 values=sum(kept.erase(tenant, user) for kept in small),
                 shown=self.shown.erase(tenant, user),
+                memberships=self.memberships.erase(tenant, user),
             )
 
     def close(self) -> None:

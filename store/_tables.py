@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -216,4 +217,43 @@ content_terms = Table(
     Column("term", String, nullable=False),
     Column("state", String, nullable=False),
     PrimaryKeyConstraint("tenant", "kind", "term", name="pk_content_terms"),
+)
+
+cluster_fits = Table(
+    "cluster_fits",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("as_of_us", BigInteger, nullable=False),
+    Column("embedding", String, nullable=False),
+    Column("temperature", Double, nullable=False),
+    Column("spread", Double, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("origin", LargeBinary, nullable=False),
+    Column("moved_us", BigInteger),
+    PrimaryKeyConstraint("tenant", "as_of_us", name="pk_cluster_fits"),
+)
+
+clusters = Table(
+    "clusters",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("as_of_us", BigInteger, nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("centre", LargeBinary, nullable=False),
+    Column("moved", LargeBinary, nullable=False),
+    Column("portrait_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "as_of_us", "id", name="pk_clusters"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("tenant", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("fit_us", BigInteger, nullable=False),
+    Column("members_json", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "version", name="pk_memberships"),
 )

@@ -291,6 +291,10 @@ class Profiles:
                 one.model_dump(mode="json", exclude={"user_id"})
                 for one in self._store.exposures.of_user(tenant, user_id)
             ],
+            "memberships": [
+                {"version": m.version, "at": m.at.isoformat(), "clusters": m.members}
+                for m in self._store.memberships.of_user(tenant, user_id)
+            ],
         }
 
     def refused(self, tenant: str, user_id: str, as_of: datetime) -> list[RefusedEvent]:

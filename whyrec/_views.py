@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whyrec._catalogue import Catalogue
+from whyrec._cluster_fits import clusters_at
 from whyrec._content_view import ContentView
 from whyrec._scales import LIVE_STEP, Scales
 from whyrec._vector_space import VectorSpace, folder_name
+from whyrec.agents.clusters import Clusters
 from whyrec.agents.profile import Taste
 from whyrec.agents.retrieve import (
     CatalogueView,
@@ -178,7 +180,7 @@ class Views:
         known = self.catalogue(tenant)
         moment = self._counted_at(tenant, as_of, look) if live else as_of
         fit = newest_fit(self.factors(tenant), moment)
-        key = (known.generation, moment, None if live else look.events, fit)
+        key = (known.generation, moment, None if live else look.events, fit, look.clusters)
         place = (tenant, live)  # a look at the past does not displace the present
         if not self._holds(place, key):
             # Who comes meanwhile waits for this one, and does not make another.
@@ -228,7 +230,15 @@ class Views:
             collaborative=load_collaborative(self.factors(tenant), known.view, moment, held),
             indexes=indexes,
             crowd=interactions,
+            people=self._people(tenant, moment),
         )
+
+    def _people(self, tenant: str, moment: datetime) -> Clusters | None:
+        """The clusters of a moment, unless another embedding model stands behind the vectors."""
+        fit = self._store.clusters.newest(tenant, moment)
+        if fit is None or fit.embedding != self._store.meta.get(tenant, "vectors_model"):
+            return None
+        return clusters_at(fit, moment)
 
     def _listing(self, tenant: str, catalogue: Catalogue, look: Look) -> Listing:
         """What is kept out of the tenant's lists; looked for again when that has changed."""

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from whyrec._adding import add_events, add_feedback
 from whyrec._chat import Chat
+from whyrec._clusters import People
 from whyrec._content import Content
 from whyrec._context import in_scene, with_habits
 from whyrec._drift import history_report, population_report, user_report
@@ -42,6 +43,8 @@ from whyrec.domain import (
     Balance,
     ChatChunk,
     ChatTurn,
+    Cluster,
+    ClusterFit,
     Counterfactual,
     DriftReport,
     Event,
@@ -53,6 +56,7 @@ from whyrec.domain import (
     Item,
     JourneyReport,
     Language,
+    Membership,
     Profile,
     Question,
     Recommendation,
@@ -90,6 +94,8 @@ class RebuildReport(NamedTuple):
     """Items with collaborative factors; 0 where only vectors were made."""
     as_of: datetime
     """Newest moment whose events the factors know."""
+    clusters: int = 0
+    """Clusters of people, new or still fitting; 0 where there are none."""
 
 
 class Recommender:
@@ -109,6 +115,7 @@ class Recommender:
         self._lists = Lists(world)
         self._questions = Questions(world, self._profiles)
         self._chat = Chat(self, world, self._questions)
+        self._people = People(world)
         self.tenants = Tenants(world)
         """Tenants' rules, and what they let go of."""
         self.items = Items(world)
@@ -242,18 +249,101 @@ class Recommender:
         if only != "factors":
             await self._world.vectors.rebuild(name, embedded)
             self._world.views.forget_views()
-        members = 0
+        members = clusters = 0
         if only != "vectors":
             if progress is not None:
                 progress("collaborative factors", 0, None)
             fitted = await asyncio.to_thread(self._world.views.fit, name, moment)
             members = len(fitted.members)
+            clusters = await self._refit(name, moment, progress)
         return RebuildReport(
             items=self._world.store.items.count(name),
             embedding=self._world.embedder.model_id,
             collaborative_items=members,
             as_of=moment,
+            clusters=clusters,
         )
+
+    async def _refit(self, tenant: str, moment: datetime, progress: Progress | None) -> int:
+        """Look after the clusters where there are some, or lists are to be made with them."""
+        wanted = "people" in self.settings.rank.extras
+        if not wanted and self._world.store.clusters.newest(tenant, moment) is None:
+            return 0
+        if progress is not None:
+            progress("clusters of people", 0, None)
+        with suppress(InputError):  # too few people: lists do without
+            return len((await self._people.fit(tenant, moment, always=False)).clusters)
+        return 0
+
+    async def fit_clusters(
+        self, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> ClusterFit:
+        """Find clusters of people anew, name them and keep them.
+
+        A cluster that is still there keeps its id. `rebuild` does it where there are clusters that
+        no longer fit.
+
+        Args:
+            tenant: Whose people.
+            as_of: They know nothing later.
+
+        Raises:
+            InputError: Too few people took anything.
+            ConflictError: Another process owns the vectors.
+        """
+        name = self._tenant(tenant)
+        return await self._people.fit(name, self._moment(name, as_of))
+
+    async def clusters(
+        self, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> ClusterFit:
+        """The clusters of people, the largest first.
+
+        Raises:
+            NotFoundError: None were fitted.
+        """
+        name = self._tenant(tenant)
+        return self._people.newest(name, self._moment(name, as_of))
+
+    async def cluster(
+        self, named: int | str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> Cluster:
+        """One of them.
+
+        Args:
+            named: Its id or its label.
+            tenant: Whose.
+            as_of: The moment.
+
+        Raises:
+            NotFoundError: None were fitted, or none is called that.
+        """
+        name = self._tenant(tenant)
+        return self._people.one(name, named, self._moment(name, as_of))
+
+    async def membership(
+        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> Membership:
+        """How far a user belongs to each cluster; no parts where none were fitted.
+
+        Raises:
+            ConflictError: Another process owns the vectors.
+        """
+        name = self._tenant(tenant)
+        return await self._people.membership(name, user_id, self._moment(name, as_of))
+
+    async def membership_history(
+        self, user_id: str, *, tenant: str | None = None, as_of: datetime | None = None
+    ) -> list[Membership]:
+        """The same at each version of the profile, as it was told when that was made.
+
+        Args:
+            user_id: The user.
+            tenant: Whose user.
+            as_of: No version that knows of anything later.
+        """
+        name = self._tenant(tenant)
+        return self._people.history(name, user_id, self._moment(name, as_of))
 
     async def catalogue(self, *, tenant: str | None = None) -> CatalogueView:
         """The items as arrays, with their vectors: for measuring and for looking.
@@ -486,6 +576,8 @@ class Recommender:
                 name, user_id, self._moment(name, as_of), progress, most, chosen
             )
             made(len(revisions))
+        for revision in revisions[-1:]:
+            await self._people.follow(name, revision.profile)
         return revisions
 
     async def evolve_estimate(
@@ -877,7 +969,10 @@ class Recommender:
         """
         if not words.strip() or len(words) > 4_000:
             raise InputError("An edit needs words, at most 4,000 characters.", field="words")
-        return await self._profiles.edit(self._tenant(tenant), user_id, words, event_id)
+        name = self._tenant(tenant)
+        outcome = await self._profiles.edit(name, user_id, words, event_id)
+        await self._people.follow(name, outcome.revision.profile)
+        return outcome
 
     async def question(
         self, user_id: str, *, language: Language = "en", tenant: str | None = None
@@ -973,7 +1068,9 @@ class Recommender:
             NotFoundError: There is no such version.
         """
         name = self._tenant(tenant)
-        return await self._profiles.rollback(name, user_id, version, self._moment(name, as_of))
+        revision = await self._profiles.rollback(name, user_id, version, self._moment(name, as_of))
+        await self._people.follow(name, revision.profile)
+        return revision
 
     async def forget(self, user_id: str, event_id: str, *, tenant: str | None = None) -> Profile:
         """Forget an event everywhere: store, every version of the profile, rejects.

@@ -14,6 +14,8 @@ from whyrec.domain import Facet
 
 LEAST_RATE = 1e-3
 """How fast a centre moves at least: else that of a hundred thousand people would stand still."""
+LEAST_PULL = 0.01
+"""Who belongs less to a cluster does not move it."""
 _BATCH = 20_000
 
 
@@ -106,7 +108,7 @@ def moved(clusters: Clusters, vector: NDArray[np.float32]) -> Clusters:
     """
     belongs = clusters.membership(vector)
     people = np.maximum(clusters.weights * clusters.people, 1.0)
-    rate = np.maximum(1.0 / people, LEAST_RATE)
+    rate = np.maximum(1.0 / people, LEAST_RATE) * (belongs >= LEAST_PULL)
     step = (rate * belongs)[:, None] * (vector[None, :] - clusters.centres)
     return replace(clusters, centres=(clusters.centres + step).astype(np.float32))
 

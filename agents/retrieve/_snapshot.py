@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from whyrec.agents.retrieve._interactions import Interactions
 from whyrec.agents.retrieve._listing import EVERYTHING, Listing
 from whyrec.agents.retrieve._statistics import Statistics
 from whyrec.agents.retrieve._vector_index import VectorIndex
+
+if TYPE_CHECKING:
+    from whyrec.agents.clusters import Clusters
 
 T = TypeVar("T")
 
@@ -33,6 +36,9 @@ class Snapshot:
     """What the tenant keeps out of every list; by default nothing."""
     crowd: Interactions | None = None
     """What everybody took, up to the moment; None where nothing is to be learned from it."""
+    people: Clusters | None = None
+    """Clusters of people, fitted on nothing later than the moment; see
+    `whyrec.agents.clusters.clusters_of`."""
     _worked_out: dict[Callable[..., Any], Any] = field(
         default_factory=dict, repr=False, compare=False
     )

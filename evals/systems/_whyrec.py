@@ -169,7 +169,8 @@ class Whyrec:
     async def at(self, moment: datetime) -> None:
         """Fit the collaborative factors, as a nightly ``whyrec rebuild`` would.
 
-        Where texts or what is said of items count, they are brought up to the moment as well.
+        Where texts or what is said of items count, they are brought up to the moment as well, and
+        the clusters of people where lists are made with them.
         """
         if self._texts == "known":
             assert self._data.source is not None
@@ -178,6 +179,9 @@ class Whyrec:
         if self._settings.content.used_in:
             await self.rec.content.describe(use_model=self.has_model)
         await fit_once(self.rec, self._factors, moment)
+        if "people" in self._settings.rank.extras:
+            with contextlib.suppress(InputError):  # too few people yet: lists do without
+                await self.rec.fit_clusters(as_of=moment)
 
     async def answer(self, case: Case) -> Answer:
         """Bring the profile to the case's moment and recommend."""

@@ -180,6 +180,30 @@ DRIFT: Example = {
     "fading": ["i1"],
 }
 DRIFT_HISTORY: Example = {"data": [{**DRIFT, "version": 3}], "next_cursor": None}
+CLUSTER: Example = {
+    "id": 3,
+    "label": "Film-Noir and Crime",
+    "description": "They take more Film-Noir (9% of what they take, 2% of what everybody does).",
+    "written_by": "code",
+    "people": 812,
+    "share": 0.11,
+    "topics": [{"topic": "genre=Film-Noir", "share": 0.09, "overall": 0.02}],
+    "items": [{"item_id": "m7", "title": "Night Train (1952)"}],
+}
+CLUSTERS: Example = {
+    "as_of": "2024-05-01T12:00:00Z",
+    "people": 7_400,
+    "temperature": 0.009,
+    "clusters": [CLUSTER],
+    "why": None,
+}
+MEMBERSHIP: Example = {
+    "user_id": "ann",
+    "as_of": "2024-05-01T12:00:00Z",
+    "version": 3,
+    "parts": [{"cluster_id": 3, "label": "Film-Noir and Crime", "probability": 0.62}],
+}
+MEMBERSHIP_HISTORY: Example = {"data": [MEMBERSHIP], "next_cursor": None}
 DRIFT_OF_ALL: Example = {**DRIFT, "user_id": None, "causes": [], "fading": []}
 TRANSFER_BODY: Example = {"to": "books", "source": "films"}
 TRANSFER: Example = {

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from whyrec.server._paths import PathsAsSent
 from whyrec.server._rest import (
+    _clusters,
     _drift,
     _elsewhere,
     _events,
@@ -28,6 +29,7 @@ def install(app: FastAPI) -> None:
         _questions,
         _drift,
         _elsewhere,
+        _clusters,
         _users,
         _items,
         _rules,

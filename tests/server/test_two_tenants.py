@@ -117,6 +117,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/experiments/{name}/report"): [
         Case(lambda i: (f"/v1/experiments/{i.trial}/report", None))
     ],
+    ("GET", "/v1/clusters"): [Case(lambda i: ("/v1/clusters", None))],
+    ("GET", "/v1/clusters/{named}"): [Case(lambda i: ("/v1/clusters/1", None))],
+    ("GET", "/v1/users/{user_id}/membership"): [_user("/membership")],
+    ("GET", "/v1/users/{user_id}/membership/history"): [_user("/membership/history")],
     ("POST", "/v1/users/{user_id}/profile/edit"): [
         _user("/profile/edit", {"words": "no more jazz"}, AS_NEW)
     ],
@@ -338,7 +342,13 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
         assert answer.status == 403, (method, route)
 
 
-FOR_ADMINS = ("/v1/tenant", "/v1/drift", "/v1/experiments")
+FOR_ADMINS = (
+    "/v1/tenant",
+    "/v1/drift",
+    "/v1/experiments",
+    "/v1/clusters",
+    "/v1/clusters/{named}",
+)
 """What only admins may look at: a policy, what everybody takes, what is tried on whom."""
 
 

@@ -11,6 +11,7 @@ from whyrec.cli import (
     ask,
     backup,
     chat,
+    clusters,
     content,
     data,
     demo,
@@ -98,6 +99,7 @@ content.register(app, USE)
 transfer.register(app, USE)
 journeys.register(app, USE)
 refused.register(app, USE)
+clusters.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)

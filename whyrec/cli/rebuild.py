@@ -21,6 +21,8 @@ async def rebuild(session: Session, as_of: AsOf = None) -> None:
     say(f"{counted(report.items, 'item vector')} by {report.embedding}.")
     factors = counted(report.collaborative_items, "item")
     say(f"{factors} with collaborative factors, up to {report.as_of:%F}.")
+    if report.clusters:
+        say(f"{counted(report.clusters, 'cluster')} of people.")
     session.screen.result(report)
 
 

@@ -12,6 +12,14 @@ from whyrec.domain._chat import (
     Route,
     ShownItem,
 )
+from whyrec.domain._clusters import (
+    Cluster,
+    ClusterFit,
+    ClusterItem,
+    ClusterTopic,
+    Membership,
+    MembershipPart,
+)
 from whyrec.domain._content import (
     KINDS,
     ContentKind,
@@ -119,6 +127,10 @@ __all__ = [
     "ChatTurn",
     "Choice",
     "CitedEvent",
+    "Cluster",
+    "ClusterFit",
+    "ClusterItem",
+    "ClusterTopic",
     "Compared",
     "ContentKind",
     "ContentReport",
@@ -160,6 +172,8 @@ __all__ = [
     "KeepNote",
     "Language",
     "Measured",
+    "Membership",
+    "MembershipPart",
     "Merge",
     "Model",
     "Moment",

@@ -15,6 +15,8 @@ from whyrec.domain import (
     Balance,
     ChatChunk,
     ChatTurn,
+    Cluster,
+    ClusterFit,
     DriftReport,
     Event,
     EventGiven,
@@ -25,6 +27,7 @@ from whyrec.domain import (
     Item,
     JourneyReport,
     Language,
+    Membership,
     Profile,
     Question,
     Recommendation,
@@ -195,6 +198,23 @@ class RemoteRecommender:
     async def journeys(self, user_id: str, *, as_of: datetime | None = None) -> JourneyReport:
         """Where people with this profile went next; see `Recommender.journeys`."""
         return await self._wire.get(JourneyReport, f"{_user(user_id)}/journeys", as_of=as_of)
+
+    async def clusters(self, *, as_of: datetime | None = None) -> ClusterFit:
+        """The clusters of people, the largest first."""
+        return await self._wire.get(ClusterFit, "/v1/clusters", as_of=as_of)
+
+    async def cluster(self, named: int | str, *, as_of: datetime | None = None) -> Cluster:
+        """One of them, by its id or its label."""
+        return await self._wire.get(Cluster, f"/v1/clusters/{segment(str(named))}", as_of=as_of)
+
+    async def membership(self, user_id: str, *, as_of: datetime | None = None) -> Membership:
+        """How far a user belongs to each cluster."""
+        return await self._wire.get(Membership, f"{_user(user_id)}/membership", as_of=as_of)
+
+    async def membership_history(self, user_id: str) -> list[Membership]:
+        """The same at each version of the profile."""
+        found = pages(self._wire, Membership, f"{_user(user_id)}/membership/history")
+        return [one async for one in found]
 
     async def diff(self, user_id: str, old: int, new: int, *, as_of: datetime | None = None) -> str:
         """What changed between two versions, as sentences, one a line."""
