@@ -133,6 +133,7 @@ class SyncRecommender:
     revisions = _blocking(Recommender.revisions)
     timeline = _blocking(Recommender.timeline)
     drift = _blocking(Recommender.drift)
+    forecast = _blocking(Recommender.forecast)
     prepare = _blocking(Recommender.prepare)
     drift_history = _blocking(Recommender.drift_history)
     changes = _blocking(Recommender.changes)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from whyrec.agents.dynamics._source_forecast import Forecasted
 from whyrec.agents.retrieve import Source
 from whyrec.errors import InputError
 
-EXTRAS: Final[tuple[str, ...]] = ()
+EXTRAS: Final[tuple[str, ...]] = ("forecast",)
 """Names of what can be on: each has a candidate source of its name, a ranking feature, or both."""
-EXTRA_SOURCES: Final[tuple[Source, ...]] = ()
+EXTRA_SOURCES: Final[tuple[Source, ...]] = (Forecasted(),)
 """The candidate sources of extras, each of its extra's name."""
 
 

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.rank import _crowd, _personal
+from whyrec.agents.rank import _crowd, _forecast, _personal
 from whyrec.agents.rank._facts import Column, Facts
 
 Matrix = NDArray[np.float64]
@@ -62,7 +62,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("mean_rating", _crowd.mean_rating),
     Feature("item_age", _crowd.item_age),
 )
-EXTRA_FEATURES: Final[tuple[Feature, ...]] = ()
+EXTRA_FEATURES: Final[tuple[Feature, ...]] = (Feature("forecast", _forecast.forecast, 1),)
 """Features that extras of `whyrec.agents.dynamics` bring, each of its extra's name; they are fitted
 only where the extra is on."""
 BY_NAME: Final = {feature.name: feature for feature in (*FEATURES, *EXTRA_FEATURES)}

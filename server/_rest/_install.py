@@ -8,6 +8,7 @@ from whyrec.server._paths import PathsAsSent
 from whyrec.server._rest import (
     _drift,
     _events,
+    _forecast,
     _items,
     _profiles,
     _recommendations,
@@ -18,6 +19,6 @@ from whyrec.server._rest import (
 
 def install(app: FastAPI) -> None:
     """Add the routes, matched on paths as they were sent."""
-    for part in (_recommendations, _events, _profiles, _drift, _users, _items, _rules):
+    for part in (_recommendations, _events, _profiles, _drift, _forecast, _users, _items, _rules):
         app.include_router(part.routes)
     app.add_middleware(PathsAsSent)

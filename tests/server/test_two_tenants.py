@@ -102,6 +102,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/profile/versions"): [_user("/profile/versions")],
     ("GET", "/v1/users/{user_id}/profile/diff"): [_user("/profile/diff?old=0&new=1")],
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
+    ("GET", "/v1/users/{user_id}/forecast"): [_user("/forecast"), _user("/forecast?k=2")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("POST", "/v1/users/{user_id}/profile/edit"): [

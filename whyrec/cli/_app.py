@@ -17,6 +17,7 @@ from whyrec.cli import (
     eval,
     evolve,
     feedback,
+    forecast,
     ingest,
     keys,
     model,
@@ -88,6 +89,7 @@ why.register(app, USE)
 chat.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
+forecast.register(app, USE)
 refused.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)

@@ -22,6 +22,13 @@ from whyrec.domain._events import (
     Item,
     content_id,
 )
+from whyrec.domain._forecast import (
+    ForecastPart,
+    ForecastReason,
+    ForecastReport,
+    InterestForecast,
+    TopicForecast,
+)
 from whyrec.domain._given import MAX_EVENTS, EventGiven, EventsReport, event_of
 from whyrec.domain._key import SCOPES, ApiKey, Scope
 from whyrec.domain._patch import (
@@ -91,9 +98,13 @@ __all__ = [
     "FacetName",
     "FeedbackKind",
     "FeedbackRule",
+    "ForecastPart",
+    "ForecastReason",
+    "ForecastReport",
     "Identifier",
     "IngestReport",
     "Interest",
+    "InterestForecast",
     "Item",
     "KeepNote",
     "Language",
@@ -124,6 +135,7 @@ __all__ = [
     "ShownItem",
     "Summarize",
     "TenantPolicy",
+    "TopicForecast",
     "TopicShare",
     "Trend",
     "UtcDatetime",
