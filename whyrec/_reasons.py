@@ -22,6 +22,7 @@ GROUNDS: Mapping[str, Ground] = {
     "ease_recent": "similar_people",
     "recent": "popular",
     "popular": "popular",
+    "forecast": "popular",
     "exploration": "exploration",
 }
 """What a candidate source means to a person; ``popular`` still has to be counted."""

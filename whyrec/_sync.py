@@ -142,6 +142,7 @@ class SyncRecommender:
     cluster = _blocking(Recommender.cluster)
     membership = _blocking(Recommender.membership)
     membership_history = _blocking(Recommender.membership_history)
+    forecast = _blocking(Recommender.forecast)
     prepare = _blocking(Recommender.prepare)
     drift_history = _blocking(Recommender.drift_history)
     transfer = _blocking(Recommender.transfer)

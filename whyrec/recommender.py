@@ -21,6 +21,7 @@ from whyrec._drift import history_report, population_report, user_report
 from whyrec._engine import EngineState
 from whyrec._experiments import Experiments
 from whyrec._exposing import Exposing
+from whyrec._forecast import forecast_report
 from whyrec._items import Items
 from whyrec._journeys import report as journeys
 from whyrec._lists import FeatureTable, Lists
@@ -52,6 +53,7 @@ from whyrec.domain import (
     EventsReport,
     Explanation,
     FeedbackKind,
+    ForecastReport,
     IngestReport,
     Item,
     JourneyReport,
@@ -514,6 +516,35 @@ class Recommender:
             ConflictError: Another process owns the vectors.
         """
         return await asyncio.to_thread(journeys, await self._see(user_id, tenant, as_of))
+
+    async def forecast(
+        self,
+        user_id: str,
+        k: int = 10,
+        *,
+        use_model: bool = False,
+        tenant: str | None = None,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> ForecastReport:
+        """What a user's next event will be about, with reasons.
+
+        Args:
+            user_id: The user; of one nobody knows everybody's shares are told.
+            k: At most so many interests, topics, and topics that were not tried, 1 to 200.
+            use_model: Whether a language model that can judge by likelihood is asked too.
+            tenant: Whose user.
+            as_of: The moment: nothing later is known, of nobody.
+            progress: Shows the probe of an engine that is met for the first time.
+
+        Raises:
+            InputError: ``k`` is out of range, or there are no items.
+            ConflictError: Another process owns the vectors.
+        """
+        if not 1 <= k <= MAX_LIST:
+            raise InputError(f"k must be 1 to {MAX_LIST}.", field="k")
+        seen = await self._see(user_id, tenant, as_of)
+        return await forecast_report(self._world, seen, k, use_model=use_model, progress=progress)
 
     async def changes(
         self,

@@ -6,14 +6,15 @@ from collections.abc import Collection
 from typing import Final
 
 from whyrec.agents.dynamics._source_answers import Answers
+from whyrec.agents.dynamics._source_forecast import Forecasted
 from whyrec.agents.dynamics._source_journeys import JourneysSource
 from whyrec.agents.dynamics._source_people import People
 from whyrec.agents.retrieve import Source
 from whyrec.errors import InputError
 
-EXTRAS: Final[tuple[str, ...]] = ("answers", "journeys", "people")
+EXTRAS: Final[tuple[str, ...]] = ("answers", "forecast", "journeys", "people")
 """Names of what can be on: each has a candidate source of its name, a ranking feature, or both."""
-EXTRA_SOURCES: Final[tuple[Source, ...]] = (Answers(), JourneysSource(), People())
+EXTRA_SOURCES: Final[tuple[Source, ...]] = (Answers(), Forecasted(), JourneysSource(), People())
 """The candidate sources of extras, each of its extra's name."""
 
 

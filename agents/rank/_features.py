@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.rank import _crowd, _others, _people, _personal
+from whyrec.agents.rank import _crowd, _forecast, _others, _people, _personal
 from whyrec.agents.rank._facts import Column, Facts
 
 Matrix = NDArray[np.float64]
@@ -63,6 +63,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("item_age", _crowd.item_age),
 )
 EXTRA_FEATURES: Final[tuple[Feature, ...]] = (
+    Feature("forecast", _forecast.forecast, 1),
     Feature("journeys", _others.journeys, 1, _COUNTED),
     Feature("people", _people.people, 1),
 )

@@ -231,6 +231,39 @@ JOURNEYS: Example = {
     "next_events": 15,
     "topics": [{"topic": "genre=History", "people": 41, "share": 0.41, "usual": 0.23, "new": True}],
 }
+_FORECAST_REASON: Example = {
+    "part": "paths",
+    "text": "After “The Long Tide” people went on to Cooking: 34 of 120.",
+    "events": [_CITED],
+}
+FORECAST: Example = {
+    "user_id": "ann",
+    "as_of": "2026-11-05T12:00:00Z",
+    "events": 12,
+    "judged": False,
+    "degraded": False,
+    "interests": [
+        {
+            "interest_id": "i1",
+            "label": "Crime books",
+            "probability": 0.44,
+            "topics": ["genre=Crime"],
+            "reasons": [_FORECAST_REASON],
+        }
+    ],
+    "elsewhere": 0.56,
+    "topics": [
+        {
+            "topic": "genre=Crime",
+            "probability": 0.44,
+            "everybody": 0.12,
+            "tried": True,
+            "interest_ids": ["i1"],
+            "reasons": [_FORECAST_REASON],
+        }
+    ],
+    "untried": [],
+}
 EDIT_BODY: Example = {"words": "no more history"}
 EDIT_REPLY: Example = {
     "understood": True,

@@ -104,6 +104,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/profile/versions"): [_user("/profile/versions")],
     ("GET", "/v1/users/{user_id}/profile/diff"): [_user("/profile/diff?old=0&new=1")],
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
+    ("GET", "/v1/users/{user_id}/forecast"): [_user("/forecast"), _user("/forecast?k=2")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
     ("POST", "/v1/users/{user_id}/profile/transfer"): [_user("/profile/transfer", {"to": "books"})],
     ("GET", "/v1/users/{user_id}/journeys"): [_user("/journeys")],

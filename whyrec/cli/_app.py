@@ -21,6 +21,7 @@ from whyrec.cli import (
     evolve,
     experiments,
     feedback,
+    forecast,
     ingest,
     journeys,
     keys,
@@ -98,6 +99,7 @@ drift.register(app, USE)
 content.register(app, USE)
 transfer.register(app, USE)
 journeys.register(app, USE)
+forecast.register(app, USE)
 refused.register(app, USE)
 clusters.register(app, USE)
 users.register(app, USE)

@@ -59,6 +59,13 @@ from whyrec.domain._experiment_report import (
     Rate,
     VariantReport,
 )
+from whyrec.domain._forecast import (
+    ForecastPart,
+    ForecastReason,
+    ForecastReport,
+    InterestForecast,
+    TopicForecast,
+)
 from whyrec.domain._given import MAX_EVENTS, EventGiven, EventsReport, event_of
 from whyrec.domain._key import SCOPES, ApiKey, Scope
 from whyrec.domain._patch import (
@@ -159,12 +166,16 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "FeedbackRule",
+    "ForecastPart",
+    "ForecastReason",
+    "ForecastReport",
     "Given",
     "Guarded",
     "Habit",
     "Identifier",
     "IngestReport",
     "Interest",
+    "InterestForecast",
     "Item",
     "ItemFeatures",
     "JourneyReport",
@@ -209,6 +220,7 @@ __all__ = [
     "TermState",
     "TimeZone",
     "Tolerances",
+    "TopicForecast",
     "TopicShare",
     "TransferReport",
     "Trend",

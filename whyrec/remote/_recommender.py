@@ -23,6 +23,7 @@ from whyrec.domain import (
     EventsReport,
     Explanation,
     FeedbackKind,
+    ForecastReport,
     IngestReport,
     Item,
     JourneyReport,
@@ -215,6 +216,19 @@ class RemoteRecommender:
         """The same at each version of the profile."""
         found = pages(self._wire, Membership, f"{_user(user_id)}/membership/history")
         return [one async for one in found]
+
+    async def forecast(
+        self,
+        user_id: str,
+        k: int = 10,
+        *,
+        use_model: bool = False,
+        as_of: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> ForecastReport:
+        """What a user's next event will be about; see `Recommender.forecast`."""
+        path = f"{_user(user_id)}/forecast"
+        return await self._wire.get(ForecastReport, path, k=k, use_model=use_model, as_of=as_of)
 
     async def diff(self, user_id: str, old: int, new: int, *, as_of: datetime | None = None) -> str:
         """What changed between two versions, as sentences, one a line."""

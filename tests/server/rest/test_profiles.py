@@ -42,6 +42,7 @@ async def test_nothing_is_told_of_a_user_nobody_knows(served: Served) -> None:
         ("GET", "/v1/users/nobody/profile/versions"),
         ("GET", "/v1/users/nobody/profile/diff?old=0&new=0"),
         ("GET", "/v1/users/nobody/drift"),
+        ("GET", "/v1/users/nobody/forecast"),
         ("GET", "/v1/users/nobody/drift/history"),
         ("POST", "/v1/users/nobody/profile/evolve"),
         ("GET", "/v1/users/nobody/events"),
