@@ -161,7 +161,17 @@ class Chat:
         asked = Remembered(route=Route.COLD_START, language="en", question=put.id)
         turn = text_hash(f"{user_id}\x00{question_id}\x00{text}")[:32]
         tools = ChatTools(
-            self._rec, self._world, tenant, user_id, shelf, [], turn, self._questions, self._pace
+            self._rec,
+            self._world,
+            tenant,
+            user_id,
+            shelf,
+            [],
+            turn,
+            self._questions,
+            self._pace,
+            self._world.chosen(tenant, user_id),
+            f"chat-{uuid.uuid4().hex}",
         )
         return await learn(Message(text, shelf, last=asked), tools)
 

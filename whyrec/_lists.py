@@ -394,7 +394,7 @@ def _carried_from(
     """The domain of the events that an interest was carried over from and still rests on alone."""
     if interest is None or not interest.unconfirmed:
         return None
-    domains = [items[e.item_id].domain for e in reason.events if e.item_id in items]
+    domains = [items[e.item_id].domain for e in reason.events if e.item_id and e.item_id in items]
     return domains[0] if domains else None
 
 
