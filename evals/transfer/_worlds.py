@@ -129,7 +129,7 @@ def simulated_world(suite: TransferSuite, data: DataSet, scale: Scale | None) ->
     items = halves(i for i in data.items if data.catalogue.index[i.id] in most)
     shelves = [Shelf.of(i for i in items if i.domain == domain) for domain in (FIRST, SECOND)]
     first, second = (Simulator(shelf, scale, START, suite.seed) for shelf in shelves)
-    planted = Planted.drawn(*shelves, _LEAST_CARRIERS, first.rng(0))
+    planted = Planted.drawn(shelves[0], shelves[1], _LEAST_CARRIERS, first.rng(0))
     topics = sorted(planted.goes_with)
     if len(topics) < 2 * _TASTES[1]:
         raise InputError(
