@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
@@ -117,7 +118,7 @@ class Transfers:
                 return _report(head, as_of, origin, target, mapping, expected)
             made = Revision(profile=apply(head, patch), patch=patch, rejected=rejected)
             try:
-                await store.queued(lambda made=made, head=head: self._append(tenant, made, head))
+                await store.queued(partial(self._append, tenant, made, head))
             except ConflictError:
                 continue
             return _report(made.profile, as_of, origin, target, mapping, expected, head)

@@ -191,7 +191,7 @@ def _checkpoints(user: NDArray[np.int32], at_us: NDArray[np.int64]) -> NDArray[n
     nth = places - np.searchsorted(user, user)
     ends = places[(nth >= FIRST) & ((nth - FIRST) % EVERY == 0)]
     latest = np.argsort(-at_us[ends], kind="stable")[:MOST_CHECKPOINTS]
-    return ends[np.sort(latest)]
+    return np.asarray(ends[np.sort(latest)], dtype=np.intp)
 
 
 def _centre(crowd: Interactions, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

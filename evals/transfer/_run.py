@@ -130,7 +130,8 @@ class _Trial:
             able = TaskScore(score=1.0, passed=True)
             told = card.model_copy(update={"name": able, "patch": card.patch})
             rec.store.meta.set("", told.key, told.model_dump(mode="json"))
-        async with Recommender.open(settings, model=model) as rec:
+        again = model_of(self._suite.model, self._context.settings)  # the first one is closed
+        async with Recommender.open(settings, model=again) as rec:
             for number, user in enumerate(users, 1):
                 found = kept.get(f"named {user}")
                 done.append(found or kept.add(await _name(rec, user, first[user], world)))

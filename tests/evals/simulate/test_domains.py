@@ -43,7 +43,7 @@ def shelves() -> list[Shelf]:
 
 @pytest.fixture
 def planted(shelves: list[Shelf]) -> Planted:
-    return Planted.drawn(*shelves, 20, np.random.default_rng(3))
+    return Planted.drawn(shelves[0], shelves[1], 20, np.random.default_rng(3))
 
 
 def lived(shelves: list[Shelf], planted: Planted, seed: int = 1) -> TwoDomainUser:
