@@ -26,16 +26,24 @@ _TASTES = 2
 class Found(NamedTuple):
     """Clusters found among planted ones."""
 
+    alike: bool
+    """Whether the users of a cluster have the same shares of its tastes, or each their own."""
     planted: int
     found: int
     agreement: float
     """Adjusted Rand index of the nearest centres with the truth, at most 1; 0 is chance."""
 
 
-def planted(suite: ClustersSuite, data: DataSet) -> Found:
+def planted(suite: ClustersSuite, data: DataSet, *, alike: bool) -> Found:
     """Plant clusters over a catalogue and find them again from the users' events.
 
-    All users of a cluster have the same tastes, and each their own shares of them.
+    All users of a cluster have the same two tastes, and no other cluster has them.
+
+    Args:
+        suite: How many.
+        data: The catalogue.
+        alike: Whether they also have the same shares of them. With shares of their own, drawn flat,
+            a cluster is a line between two tastes, and two halves of it are no mistake.
 
     Raises:
         InputError: The items carry too few facets.
@@ -54,9 +62,10 @@ def planted(suite: ClustersSuite, data: DataSet) -> Found:
     truth: dict[str, int] = {}
     for cluster in range(suite.planted):
         tastes = [facets[p] for p in order[_TASTES * cluster : _TASTES * (cluster + 1)]]
+        shared = drawn(tastes, simulator.rng(1_000_000 + cluster))
         for number in range(suite.each):
             user, rng = f"planted-{cluster}-{number}", simulator.rng(1 + len(truth))
-            life = [Phase(drawn(tastes, rng), suite.events)]
+            life = [Phase(shared if alike else drawn(tastes, rng), suite.events)]
             events += simulator.live(user, life, rng).events
             truth[user] = cluster
     crowd = _crowd(data, events)
@@ -64,7 +73,7 @@ def planted(suite: ClustersSuite, data: DataSet) -> Found:
     found = fit_clusters(where.vectors, where.origin, seed=suite.seed)
     nearest = distances(where.vectors, found.centres).argmin(axis=1)
     true = [truth[user] for user in crowd.users]
-    return Found(suite.planted, len(found), float(adjusted_rand_score(true, nearest)))
+    return Found(alike, suite.planted, len(found), float(adjusted_rand_score(true, nearest)))
 
 
 def _crowd(data: DataSet, events: list[Event]) -> Interactions:

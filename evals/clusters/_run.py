@@ -52,7 +52,7 @@ async def run_clusters(suite: ClustersSuite, text: str, context: Context) -> Rep
     numbers = Numbers(
         clusters=len(whole),
         temperature=soft.temperature / soft.spread,
-        planted=planted(suite, data),
+        planted=[planted(suite, data, alike=alike) for alike in (True, False)],
         refitted=refitted,
         gains=_gains(soft, data, held),
         looked=looked,

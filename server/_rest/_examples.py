@@ -315,7 +315,14 @@ EXPORT: Example = {
     "shown": [],
     "exposures": [],
 }
-ERASED: Example = {"user_id": "ann", "events": 3, "versions": 1, "values": 0, "shown": 2}
+ERASED: Example = {
+    "user_id": "ann",
+    "events": 3,
+    "versions": 1,
+    "values": 0,
+    "shown": 2,
+    "memberships": 1,
+}
 
 ITEMS_BODY: Example = {
     "items": [

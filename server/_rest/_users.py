@@ -38,6 +38,8 @@ class Erased(Model):
     """Small facts, stored replies and keys."""
     shown: int
     """Answers of the chat."""
+    memberships: int
+    """Versions of which was kept what cluster they belonged to."""
 
 
 @routes.get("/v1/users", summary="List users", responses=replies(_examples.USERS_PAGE))
