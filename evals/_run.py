@@ -9,6 +9,7 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
+    ContextSuite,
     DiversitySuite,
     DriftSuite,
     ExplanationSuite,
@@ -27,6 +28,7 @@ from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 from whyrec.evals.robustness._run import run_robustness
+from whyrec.evals.scenes._run import run_context
 
 KEPT = (
     "outcomes.jsonl",
@@ -36,6 +38,7 @@ KEPT = (
     "edits.jsonl",
     "parts.jsonl",
     "drift.jsonl",
+    "scenes.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -78,6 +81,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_explanations(suite, text, context)
         case DriftSuite():
             return await run_drift(suite, text, context)
+        case ContextSuite():
+            return await run_context(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case DiversitySuite():

@@ -14,6 +14,7 @@ from pydantic import (
 
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
+from whyrec.evals.scenes._spec import ContextSuite
 from whyrec.evals.systems import ProfileMode
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
@@ -319,6 +320,7 @@ Suite = Annotated[
     | Annotated[ExplanationSuite, Tag("explanations")]
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
+    | Annotated[ContextSuite, Tag("context")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),

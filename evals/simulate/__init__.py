@@ -1,21 +1,39 @@
-"""Users of whom it is known what they like, and when that changes; and bots among them."""
+"""Users of whom it is known what they like, when that changes and where; and bots."""
 
 from whyrec.evals.simulate._bots import BOTS, Bot
 from whyrec.evals.simulate._scale import Scale
+from whyrec.evals.simulate._scenes import (
+    HOME,
+    PLACES,
+    WORK,
+    ZONE,
+    Place,
+    SceneUser,
+    live_in_scenes,
+    shuffled,
+)
 from whyrec.evals.simulate._shelf import Shelf
 from whyrec.evals.simulate._tastes import Tastes, apart, drawn, moved
 from whyrec.evals.simulate._user import Phase, SimulatedUser, Simulator
 
 __all__ = [
     "BOTS",
+    "HOME",
+    "PLACES",
+    "WORK",
+    "ZONE",
     "Bot",
     "Phase",
+    "Place",
     "Scale",
+    "SceneUser",
     "Shelf",
     "SimulatedUser",
     "Simulator",
     "Tastes",
     "apart",
     "drawn",
+    "live_in_scenes",
     "moved",
+    "shuffled",
 ]

@@ -137,6 +137,7 @@ PROFILE: Example = {
                 "events": 1,
                 "since": "2026-10-02T20:15:00Z",
                 "contexts": {},
+                "habits": [],
             },
         }
     ],
@@ -181,6 +182,7 @@ DRIFT: Example = {
 }
 DRIFT_HISTORY: Example = {"data": [{**DRIFT, "version": 3}], "next_cursor": None}
 DRIFT_OF_ALL: Example = {**DRIFT, "user_id": None, "causes": [], "fading": []}
+TIMEZONE: Example = {"timezone": "Europe/Vienna"}
 EDIT_BODY: Example = {"words": "no more history"}
 EDIT_REPLY: Example = {
     "understood": True,

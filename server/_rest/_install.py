@@ -12,12 +12,13 @@ from whyrec.server._rest import (
     _profiles,
     _recommendations,
     _rules,
+    _timezones,
     _users,
 )
 
 
 def install(app: FastAPI) -> None:
     """Add the routes, matched on paths as they were sent."""
-    for part in (_recommendations, _events, _profiles, _drift, _users, _items, _rules):
+    for part in (_recommendations, _events, _profiles, _drift, _users, _timezones, _items, _rules):
         app.include_router(part.routes)
     app.add_middleware(PathsAsSent)

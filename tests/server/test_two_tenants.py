@@ -103,6 +103,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/profile/diff"): [_user("/profile/diff?old=0&new=1")],
     ("GET", "/v1/users/{user_id}/drift"): [_user("/drift")],
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
+    ("GET", "/v1/users/{user_id}/timezone"): [_user("/timezone", status=AS_NEW)],
+    ("PUT", "/v1/users/{user_id}/timezone"): [
+        _user("/timezone", {"timezone": "Asia/Tokyo"}, AS_NEW)
+    ],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("POST", "/v1/users/{user_id}/profile/edit"): [
         _user("/profile/edit", {"words": "no more jazz"}, AS_NEW)

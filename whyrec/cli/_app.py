@@ -28,6 +28,7 @@ from whyrec.cli import (
     restore,
     serve,
     tenant,
+    timezone,
     users,
     why,
 )
@@ -89,6 +90,7 @@ chat.register(app, USE)
 feedback.register(app, USE)
 drift.register(app, USE)
 refused.register(app, USE)
+timezone.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)
