@@ -114,7 +114,7 @@ def test_a_habit_is_told_with_its_events() -> None:
 
 def test_few_events_are_no_habit() -> None:
     found = habits(
-        {"scene": own(["work"] * 2 + ["home"] * 10)}, {"i1": np.array([1.0] * 2 + [0.0] * 10)}
+        {"scene": own(["work"] * 2 + ["home"] * 4)}, {"i1": np.array([1.0] * 2 + [0.0] * 4)}
     )
     assert found == {"i1": ()}
 
