@@ -10,6 +10,7 @@ from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
     ColdStartSuite,
+    ContextSuite,
     DiversitySuite,
     DriftSuite,
     ExplanationSuite,
@@ -33,6 +34,7 @@ from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 from whyrec.evals.robustness._run import run_robustness
+from whyrec.evals.scenes._run import run_context
 from whyrec.evals.transfer import run_transfer
 from whyrec.evals.transfer._spec import TransferSuite
 
@@ -47,6 +49,7 @@ KEPT = (
     "coldstart.jsonl",
     "transfer.jsonl",
     "clusters.jsonl",
+    "scenes.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -95,6 +98,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_transfer(suite, text, context)
         case ClustersSuite():
             return await run_clusters(suite, text, context)
+        case ContextSuite():
+            return await run_context(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case ColdStartSuite():

@@ -17,6 +17,7 @@ from whyrec.evals._spec import Spec
 from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content._spec import ContentSuite
+from whyrec.evals.scenes._spec import ContextSuite
 from whyrec.evals.systems import ProfileMode
 from whyrec.evals.transfer._spec import TransferSuite
 
@@ -328,6 +329,7 @@ Suite = Annotated[
     | Annotated[DriftSuite, Tag("drift")]
     | Annotated[ContentSuite, Tag("content-labels")]
     | Annotated[TransferSuite, Tag("transfer")]
+    | Annotated[ContextSuite, Tag("context")]
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[ColdStartSuite, Tag("cold-start")]
     | Annotated[ClustersSuite, Tag("clusters")]

@@ -159,6 +159,8 @@ class SyncRecommender:
     feedback = _blocking(Recommender.feedback)
     add_events = _blocking(Recommender.add_events)
     refused_events = _blocking(Recommender.refused_events)
+    timezone = _blocking(Recommender.timezone)
+    set_timezone = _blocking(Recommender.set_timezone)
     knows = _blocking(Recommender.knows)
     edit = _blocking(Recommender.edit)
     question = _blocking(Recommender.question)

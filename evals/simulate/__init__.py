@@ -1,4 +1,4 @@
-"""Users of whom it is known what they like, and when that changes; and bots among them."""
+"""Users of whom it is known what they like, when that changes and where; and bots."""
 
 from whyrec.evals.simulate._bots import BOTS, Bot
 from whyrec.evals.simulate._domains import (
@@ -10,6 +10,16 @@ from whyrec.evals.simulate._domains import (
     live_in_both,
 )
 from whyrec.evals.simulate._scale import Scale
+from whyrec.evals.simulate._scenes import (
+    HOME,
+    PLACES,
+    WORK,
+    ZONE,
+    Place,
+    SceneUser,
+    live_in_scenes,
+    shuffled,
+)
 from whyrec.evals.simulate._shelf import Shelf
 from whyrec.evals.simulate._tastes import Tastes, apart, drawn, moved
 from whyrec.evals.simulate._user import Phase, SimulatedUser, Simulator
@@ -17,11 +27,17 @@ from whyrec.evals.simulate._user import Phase, SimulatedUser, Simulator
 __all__ = [
     "BOTS",
     "FIRST",
+    "HOME",
+    "PLACES",
     "SECOND",
+    "WORK",
+    "ZONE",
     "Bot",
     "Phase",
+    "Place",
     "Planted",
     "Scale",
+    "SceneUser",
     "Shelf",
     "SimulatedUser",
     "Simulator",
@@ -31,5 +47,7 @@ __all__ = [
     "drawn",
     "halves",
     "live_in_both",
+    "live_in_scenes",
     "moved",
+    "shuffled",
 ]

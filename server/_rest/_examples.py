@@ -137,6 +137,7 @@ PROFILE: Example = {
                 "events": 1,
                 "since": "2026-10-02T20:15:00Z",
                 "contexts": {},
+                "habits": [],
             },
         }
     ],
@@ -264,6 +265,7 @@ FORECAST: Example = {
     ],
     "untried": [],
 }
+TIMEZONE: Example = {"timezone": "Europe/Vienna"}
 EDIT_BODY: Example = {"words": "no more history"}
 EDIT_REPLY: Example = {
     "understood": True,

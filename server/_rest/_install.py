@@ -17,6 +17,7 @@ from whyrec.server._rest import (
     _questions,
     _recommendations,
     _rules,
+    _timezones,
     _users,
 )
 
@@ -33,6 +34,7 @@ def install(app: FastAPI) -> None:
         _elsewhere,
         _clusters,
         _users,
+        _timezones,
         _items,
         _rules,
         _experiments,

@@ -8,7 +8,15 @@ from fastapi import Query
 from pydantic import ConfigDict, Field
 
 from whyrec.agents.retrieve import Filters
-from whyrec.domain import Balance, Explanation, Identifier, Model, Recommendation, UtcDatetime
+from whyrec.domain import (
+    Balance,
+    Explanation,
+    Identifier,
+    Model,
+    Recommendation,
+    Scene,
+    UtcDatetime,
+)
 from whyrec.recommender import MAX_CANDIDATES, MAX_LIST
 from whyrec.server._rest import _examples
 from whyrec.server._rest._moments import AsOf
@@ -21,7 +29,7 @@ Domain = Annotated[str, Field(min_length=1, max_length=64)]
 _Ids = Annotated[tuple[Identifier, ...], Field(max_length=MAX_CANDIDATES)]
 
 
-class _Asked(Balance):
+class _Asked(Balance, Scene):
     k: int = Field(default=10, ge=1, le=MAX_LIST)
     """Length of the list."""
     explain: bool = True
@@ -37,6 +45,11 @@ class _Asked(Balance):
     def balance(self) -> Balance:
         """The part of it that is one."""
         return Balance(**{name: getattr(self, name) for name in Balance.model_fields})
+
+    @property
+    def context(self) -> Scene:
+        """The part of it that says where the user is."""
+        return Scene(**{name: getattr(self, name) for name in Scene.model_fields})
 
 
 class ListQuery(_Asked):
@@ -143,6 +156,7 @@ async def _list(who: Subject, rec: Rec, asked: ListBody) -> ListReply:
         use_model=asked.use_model,
         diversity=asked.diversity,
         balance=asked.balance,
+        scene=asked.context,
         filters=Filters(
             domains=frozenset(asked.domains) or None,
             allow=None if asked.allow is None else frozenset(asked.allow),

@@ -108,6 +108,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/users/{user_id}/drift/history"): [_user("/drift/history")],
     ("POST", "/v1/users/{user_id}/profile/transfer"): [_user("/profile/transfer", {"to": "books"})],
     ("GET", "/v1/users/{user_id}/journeys"): [_user("/journeys")],
+    ("GET", "/v1/users/{user_id}/timezone"): [_user("/timezone", status=AS_NEW)],
+    ("PUT", "/v1/users/{user_id}/timezone"): [
+        _user("/timezone", {"timezone": "Asia/Tokyo"}, AS_NEW)
+    ],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [

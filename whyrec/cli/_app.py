@@ -34,6 +34,7 @@ from whyrec.cli import (
     restore,
     serve,
     tenant,
+    timezone,
     transfer,
     users,
     why,
@@ -102,6 +103,7 @@ journeys.register(app, USE)
 forecast.register(app, USE)
 refused.register(app, USE)
 clusters.register(app, USE)
+timezone.register(app, USE)
 users.register(app, USE)
 serve.register(app, SERVE)
 keys.register(app, SERVE)

@@ -14,7 +14,7 @@ from whyrec.cli._screen import Screen, styled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from whyrec.domain import Interest, Profile
+    from whyrec.domain import Habit, Interest, Profile
 
 LABEL_WIDTH = 28
 BAR_WIDTH = 10
@@ -95,6 +95,20 @@ def print_interests(screen: Screen, interests: list[Interest], *, statements: bo
         if statements:
             named = (f"  ({WRITERS[interest.named_by]})", "dim")
             screen.say(Padding(styled(interest.statement, named), (0, 0, 0, 6)))
+            for habit in interest.measured.habits if interest.measured else ():
+                screen.say(Padding(styled((_habit(habit), "dim")), (0, 0, 0, 6)))
+
+
+def _habit(habit: Habit) -> str:
+    """Where it is taken clearly more often, with the events that show it."""
+    where = {
+        "scene": f"in the scene {plain(habit.value)}",
+        "device": f"on {plain(habit.value)}",
+        "daypart": "at night" if habit.value == "night" else f"in the {habit.value}",
+        "weekend": "at weekends" if habit.value == "weekend" else "on weekdays",
+    }[habit.dimension]
+    often = "mostly" if habit.share > 0.5 else "more often"
+    return f"{often} {where}: {habit.events} of {habit.of} events, usually {habit.usual:.0%}"
 
 
 def _since(interest: Interest) -> datetime:

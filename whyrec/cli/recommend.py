@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from whyrec._counted import counted
 from whyrec.cli._command import command
@@ -16,6 +17,7 @@ from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
 from whyrec.cli._session import Session
+from whyrec.domain import Daypart
 from whyrec.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,6 +76,37 @@ async def recommend(
         float,
         typer.Option(min=0, max=1, help="1 takes what the user is unlikely to know."),
     ] = 0.0,
+    scene: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the user is, in the words that events use: work.", show_default=False
+        ),
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(help="What the list is shown on, likewise: tv.", show_default=False),
+    ] = None,
+    daypart: Annotated[
+        Daypart | None,
+        typer.Option(help="The time of day where the user is.", show_default=False),
+    ] = None,
+    weekend: Annotated[
+        bool | None,
+        typer.Option(
+            "--weekend/--weekday",
+            help="Whether it is Saturday or Sunday where the user is.",
+            show_default=False,
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="What the user's clock shows, for the time of day and of the week: "
+            "2026-11-28T20:00. The list is made for --as-of.",
+            show_default=False,
+        ),
+    ] = None,
     domain: Annotated[
         list[str] | None,
         typer.Option(help="Only items of this domain; may be given again.", show_default=False),
@@ -96,7 +129,7 @@ async def recommend(
     if capped and cap is None:
         raise InputError("--capped needs a cap.", remedy="Say how many with --cap.")
     from whyrec.agents.retrieve import Filters
-    from whyrec.domain import Balance
+    from whyrec.domain import Balance, Scene
 
     try:
         balance = Balance(
@@ -106,6 +139,16 @@ async def recommend(
         raise InputError(
             "A facet's name has 1 to 64 characters, and there are at most 20."
         ) from error
+    try:
+        told = Scene.model_validate(
+            {"scene": scene, "device": device, "daypart": daypart, "weekend": weekend, "at": at}
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}.",
+            remedy="Scenes and devices have 1 to 64 characters; a time is 2026-11-28T20:00.",
+        ) from error
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
@@ -113,6 +156,7 @@ async def recommend(
         "diversity": diversity,
         "balance": None if balance.neutral else balance,
         "shown": shown,
+        "scene": None if told.silent else told,
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)

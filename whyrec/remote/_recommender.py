@@ -34,6 +34,7 @@ from whyrec.domain import (
     Recommendation,
     RefusedEvent,
     Revision,
+    Scene,
     TransferReport,
 )
 from whyrec.errors import InputError, NotFoundError, OverloadedError
@@ -52,6 +53,7 @@ from whyrec.remote._replies import (
     Forgotten,
     ListReply,
     OpenQuestion,
+    TimeZoneReply,
     UserReply,
 )
 from whyrec.remote._wire import Wire
@@ -284,6 +286,7 @@ class RemoteRecommender:
         use_model: bool = True,
         diversity: float | None = None,
         balance: Balance | None = None,
+        scene: Scene | None = None,
         filters: Filters | None = None,
         candidates: Sequence[str] | None = None,
         shown: bool = True,
@@ -306,6 +309,8 @@ class RemoteRecommender:
         }
         if balance is not None:
             asked |= balance.model_dump()
+        if scene is not None:
+            asked |= scene.model_dump()
         if filters is not None:
             if filters.predicate is not None:
                 raise InputError("A filter that is a function cannot be sent to a server.")
@@ -394,6 +399,16 @@ class RemoteRecommender:
             domain=domain,
             progress=progress,
         )
+
+    async def timezone(self, user_id: str) -> str | None:
+        """The name of a user's time zone, else the tenant's; see `Recommender.timezone`."""
+        return (await self._wire.get(TimeZoneReply, f"{_user(user_id)}/timezone")).timezone
+
+    async def set_timezone(self, user_id: str, timezone: str | None) -> str | None:
+        """Say where on the clock a user lives; see `Recommender.set_timezone`."""
+        path = f"{_user(user_id)}/timezone"
+        reply = await self._wire.send("PUT", path, body={"timezone": timezone})
+        return self._wire.read(TimeZoneReply, reply).timezone
 
     async def edit(self, user_id: str, words: str) -> EditOutcome:
         """Let a user change the profile in words; see `Recommender.edit`."""

@@ -51,6 +51,12 @@ class ListReply(Reply):
     recommendations: tuple[Recommendation, ...]
 
 
+class TimeZoneReply(Reply):
+    """Where on the clock a user lives."""
+
+    timezone: str | None
+
+
 class Difference(Reply):
     """What changed between two versions."""
 

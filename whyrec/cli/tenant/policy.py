@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from whyrec.cli._session import Session
+from whyrec.domain import TenantPolicy
 from whyrec.errors import InputError
 
 _NEVER = "never"
@@ -36,6 +38,14 @@ async def policy(
             show_default=False,
         ),
     ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Where users live whose own time zone is not known: Europe/Vienna, or none.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Show the tenant's rules, or change those that are given."""
     given: dict[str, Any] = {}
@@ -44,6 +54,8 @@ async def policy(
     for name, text in (("retention_days", retention_days), ("shown_days", shown_days)):
         if text is not None:
             given[name] = _days(text, name)
+    if timezone is not None:
+        given["timezone"] = _zone(timezone)
     async with session.recommender() as rec:
         rules = rec.tenants.policy()
         if given:
@@ -52,6 +64,7 @@ async def policy(
     say(f"local engine only: {'yes' if rules.local_engine_only else 'no'}")
     say(f"events are kept: {_told(rules.retention_days)}")
     say(f"lists shown in chats are kept: {_told(rules.shown_days)}")
+    say(f"time zone of users whose own is not known: {rules.timezone or 'none'}")
     if "retention_days" in given:
         session.screen.note("A server looks once a day; at once: whyrec tenant retain")
     session.screen.result(rules)
@@ -64,6 +77,18 @@ def _days(text: str, name: str) -> int | None:
         option = "--" + name.replace("_", "-")
         raise InputError(f"{option} takes 1 to 36500 days, or never, not {text!r}.")
     return int(text)
+
+
+def _zone(text: str) -> str | None:
+    if text == "none":
+        return None
+    try:
+        return TenantPolicy(timezone=text).timezone
+    except ValidationError as error:
+        raise InputError(
+            f"--timezone: there is no time zone {text[:64]!r}.",
+            remedy="Name one of the IANA database, such as Europe/Vienna, or none.",
+        ) from error
 
 
 def _told(days: int | None) -> str:

@@ -1,0 +1,49 @@
+"""Where on the clock users live."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from whyrec.domain import Model, TimeZone
+from whyrec.server._rest import _examples
+from whyrec.server._rest._replies import example, replies, router
+from whyrec.server._rest._subjects import ReadsUser, Rec, WritesUser
+
+routes = router("Users")
+
+
+class TimeZoneBody(Model):
+    """A user's time zone."""
+
+    model_config = ConfigDict(json_schema_extra=example(_examples.TIMEZONE))
+
+    timezone: TimeZone | None
+    """A name of the IANA database, such as `Europe/Vienna`; null forgets it."""
+
+
+class TimeZoneReply(Model):
+    """The time zone in force."""
+
+    timezone: str | None
+    """The user's own, else the tenant's; null where neither is set."""
+
+
+@routes.get(
+    "/v1/users/{user_id:id}/timezone",
+    summary="Read a user's time zone",
+    responses=replies(_examples.TIMEZONE),
+)
+async def get_timezone(who: ReadsUser, rec: Rec) -> TimeZoneReply:
+    """By it times of day and of the week are told; without one none is claimed."""
+    return TimeZoneReply(timezone=await rec.timezone(who.user_id, tenant=who.tenant))
+
+
+@routes.put(
+    "/v1/users/{user_id:id}/timezone",
+    summary="Set a user's time zone",
+    responses=replies(_examples.TIMEZONE, 400),
+)
+async def put_timezone(who: WritesUser, rec: Rec, body: TimeZoneBody) -> TimeZoneReply:
+    """It holds for all of the user's events, those of the past among them."""
+    found = await rec.set_timezone(who.user_id, body.timezone, tenant=who.tenant)
+    return TimeZoneReply(timezone=found)
