@@ -17,6 +17,8 @@ from whyrec.settings import ProfileSettings
 
 CENTROID_PART = 0.5
 """How much of an interest's vector is its evidence's centroid; the rest is what it says."""
+ANSWER = "answer-"
+"""Beginning of the ids of what is said in answer to a question."""
 EXAMPLES = 10
 """Latest items that an interest is shown by."""
 
@@ -107,6 +109,7 @@ class InterestViews:
             blocks=unwanted and not interest.gradual,
             gradual=unwanted and interest.gradual,
             wanted=stated and not unwanted,
+            answer=stated and all(e.event_id.startswith(ANSWER) for e in interest.evidence),
         )
 
     def _taken(self, interest: Interest) -> _Taken:

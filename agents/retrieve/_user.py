@@ -51,6 +51,8 @@ class InterestView:
     """A dislike the user stated as "less" of it: what matches it stays and ranks lower."""
     wanted: bool = False
     """A like the user stated in words: what matches it is brought up and ranks higher."""
+    answer: bool = False
+    """Whether it was said in answer to a question, and not of the user's own accord."""
 
 
 @dataclass(frozen=True)
