@@ -26,6 +26,8 @@ from whyrec.settings import ProfileSettings
 
 CENTROID_PART = 0.5
 """How much of an interest's vector is its evidence's centroid; the rest is what it says."""
+ANSWER = "answer-"
+"""Beginning of the ids of what is said in answer to a question."""
 EXAMPLES = 10
 """Latest items that an interest is shown by."""
 EXPECTED_FOR = 5.0
@@ -122,6 +124,7 @@ class InterestViews:
             wanted=stated and not unwanted,
             domain=interest.domain,
             expected=self._expected(interest),
+            answer=stated and all(e.event_id.startswith(ANSWER) for e in interest.evidence),
         )
 
     def _expected(self, interest: Interest) -> float:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from whyrec._answered import KEPT_AS, Answered, answered, given_by
 from whyrec._chat_edits import holds
+from whyrec._interest_views import ANSWER
 from whyrec._profiles import Profiles
 from whyrec._scales import LIVE_STEP
 from whyrec._world import World
@@ -74,7 +75,7 @@ class Questions:
         before = self._before(tenant, user_id, put, answer)
         if before is not None and self._holds(tenant, user_id, before):
             return before
-        event_id = f"answer-{uuid.uuid4().hex}" if wishes else None
+        event_id = f"{ANSWER}{uuid.uuid4().hex}" if wishes else None
         kept = Answered(put, answer, event_id)
         if event_id is None:
             await self._world.store.queued(lambda: self._keep(tenant, user_id, kept))

@@ -22,9 +22,17 @@ MORE: Final = 8.0
 genre they hardly know, it brought about two items into the first ten; a factor of 2 brought none to
 most of them."""
 
+ANSWERED: Final = 2.0
+"""What a like that was said in answer to a question multiplies them by. Who asks for horror unasked
+wants some now; who answers that they like it takes more of it than others do. With 8 for each,
+five answers left in the first ten of 46 newcomers .20 items that they took later, where no answer
+left .43 (other users than those whom the suite ``cold-start`` reports)."""
+
 
 def asked_for(facts: Facts) -> Column | None:
     """``log 8`` for every wish for more that an item is about, ``log ½`` for every one for less.
+
+    ``log 2`` for a like that was said in answer to a question.
 
     An item is about a wish when it carries all facets of it. Added to the log-odds, so that the
     best of what was asked less of can still be listed.
@@ -33,7 +41,8 @@ def asked_for(facts: Facts) -> Column | None:
         (c,); None without wishes.
     """
     wishes = [(i, LESS) for i in facts.user.dislikes if i.gradual and i.facets]
-    wishes += [(i, MORE) for i in facts.user.likes if i.wanted and i.facets]
+    likes = [i for i in facts.user.likes if i.wanted and i.facets]
+    wishes += [(i, ANSWERED if i.answer else MORE) for i in likes]
     if not wishes:
         return None
     catalogue = facts.snapshot.catalogue

@@ -56,6 +56,8 @@ class InterestView:
     expected: float = 0.0
     """Of a like carried over from another domain: the logarithm of how many times more than usual
     it is to be taken in its own, ≥ 0; 0 for others."""
+    answer: bool = False
+    """Whether it was said in answer to a question, and not of the user's own accord."""
 
 
 @dataclass(frozen=True)
