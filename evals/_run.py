@@ -22,6 +22,8 @@ from whyrec.evals._work import working
 from whyrec.evals.balance import run_diversity
 from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
+from whyrec.evals.forecast import run_forecast
+from whyrec.evals.forecast._spec import ForecastSuite
 from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
@@ -36,6 +38,7 @@ KEPT = (
     "edits.jsonl",
     "parts.jsonl",
     "drift.jsonl",
+    "forecast.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -78,6 +81,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_explanations(suite, text, context)
         case DriftSuite():
             return await run_drift(suite, text, context)
+        case ForecastSuite():
+            return await run_forecast(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case DiversitySuite():

@@ -14,6 +14,7 @@ from pydantic import (
 
 from whyrec.agents.models.card import Task
 from whyrec.evals._spec import Spec
+from whyrec.evals.forecast._spec import ForecastSuite
 from whyrec.evals.systems import ProfileMode
 
 Part = Literal["profile", "collaborative", "popularity", "content", "exploration"]
@@ -320,6 +321,7 @@ Suite = Annotated[
     | Annotated[RobustnessSuite, Tag("robustness")]
     | Annotated[DriftSuite, Tag("drift")]
     | Annotated[DiversitySuite, Tag("diversity")]
+    | Annotated[ForecastSuite, Tag("forecast")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

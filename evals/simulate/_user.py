@@ -102,11 +102,11 @@ class Simulator:
                 else:
                     taste = tastes[int(rng.choice(len(tastes), p=shares))]
                     item, part = self.shelf.draw(taste, rng, taken), rng.uniform(0.75, 1.0)
-                events.append(self._event(user_id, len(events), item, part, at))
+                events.append(self.event(user_id, len(events), item, part, at))
                 about.append(taste)
         return SimulatedUser(user_id, tuple(phases), tuple(events), tuple(about))
 
-    def _event(self, user_id: str, place: int, item: str, part: float, at: datetime) -> Event:
+    def event(self, user_id: str, place: int, item: str, part: float, at: datetime) -> Event:
         """An event on an item that pleases to a part of the scale."""
         name = f"{user_id}-{place}"
         if self.scale is None:
