@@ -29,6 +29,8 @@ from whyrec.evals.content import run_content
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.drift import run_drift
 from whyrec.evals.explaining import run_explanations
+from whyrec.evals.forecast import run_forecast
+from whyrec.evals.forecast._spec import ForecastSuite
 from whyrec.evals.health import run_health
 from whyrec.evals.prompting import run_prompts
 from whyrec.evals.ranking import run_ranking
@@ -50,6 +52,7 @@ KEPT = (
     "transfer.jsonl",
     "clusters.jsonl",
     "scenes.jsonl",
+    "forecast.jsonl",
     "homes",
 )
 """What suites keep in a run's folder to go on with."""
@@ -100,6 +103,8 @@ async def _reported(suite: Suite, text: str, context: Context) -> Report:
             return await run_clusters(suite, text, context)
         case ContextSuite():
             return await run_context(suite, text, context)
+        case ForecastSuite():
+            return await run_forecast(suite, text, context)
         case RobustnessSuite():
             return await run_robustness(suite, text, context)
         case ColdStartSuite():

@@ -17,6 +17,7 @@ from whyrec.evals._spec import Spec
 from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content._spec import ContentSuite
+from whyrec.evals.forecast._spec import ForecastSuite
 from whyrec.evals.scenes._spec import ContextSuite
 from whyrec.evals.systems import ProfileMode
 from whyrec.evals.transfer._spec import TransferSuite
@@ -333,6 +334,7 @@ Suite = Annotated[
     | Annotated[DiversitySuite, Tag("diversity")]
     | Annotated[ColdStartSuite, Tag("cold-start")]
     | Annotated[ClustersSuite, Tag("clusters")]
+    | Annotated[ForecastSuite, Tag("forecast")]
     | Annotated[PromptSuite, Tag("prompts")],
     Discriminator(_kind),
 ]

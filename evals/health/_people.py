@@ -11,7 +11,6 @@ import numpy as np
 from whyrec.domain import Event, Facet
 from whyrec.evals.health._outcomes import Group
 from whyrec.evals.simulate import Scale, Shelf
-from whyrec.store import EventColumns
 
 LIVES: tuple[Group, ...] = ("confirmed", "never")
 """What becomes of a planted taste."""
@@ -172,15 +171,3 @@ class Simulation:
             value=self.scale.at(part),
             at=at,
         )
-
-
-def columns_of(events: Sequence[Event]) -> EventColumns:
-    """Events on items as arrays, by time."""
-    ordered = sorted(events, key=lambda e: (e.at, e.id))
-    return EventColumns(
-        user_id=np.array([e.user_id for e in ordered], dtype=object),
-        item_id=np.array([e.item_id for e in ordered], dtype=object),
-        kind=np.array([e.kind for e in ordered], dtype=object),
-        value=np.array([np.nan if e.value is None else e.value for e in ordered]),
-        at_us=np.array([int(e.at.timestamp()) * 1_000_000 for e in ordered], dtype=np.int64),
-    )

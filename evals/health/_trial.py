@@ -21,9 +21,9 @@ from whyrec.evals.health._features import point_of, predicted_after
 from whyrec.evals.health._homes import Homes, ratings_of, scale_of
 from whyrec.evals.health._live import Course, Place, Planting, live
 from whyrec.evals.health._outcomes import EditPass, Language, Life, Wish
-from whyrec.evals.health._people import Person, Simulation, columns_of
+from whyrec.evals.health._people import Person, Simulation
 from whyrec.evals.protocols import Case, Plan, replay
-from whyrec.evals.simulate import Shelf
+from whyrec.evals.simulate import Shelf, columns_of
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 _FEWEST_FACETS = 3

@@ -1,6 +1,7 @@
 """Users of whom it is known what they like, when that changes and where; and bots."""
 
 from whyrec.evals.simulate._bots import BOTS, Bot
+from whyrec.evals.simulate._columns import columns_of
 from whyrec.evals.simulate._domains import (
     FIRST,
     SECOND,
@@ -9,6 +10,7 @@ from whyrec.evals.simulate._domains import (
     halves,
     live_in_both,
 )
+from whyrec.evals.simulate._moving import MovingUser, chained, follow, seasonal, steady
 from whyrec.evals.simulate._scale import Scale
 from whyrec.evals.simulate._scenes import (
     HOME,
@@ -33,6 +35,7 @@ __all__ = [
     "WORK",
     "ZONE",
     "Bot",
+    "MovingUser",
     "Phase",
     "Place",
     "Planted",
@@ -44,10 +47,15 @@ __all__ = [
     "Tastes",
     "TwoDomainUser",
     "apart",
+    "chained",
+    "columns_of",
     "drawn",
+    "follow",
     "halves",
     "live_in_both",
     "live_in_scenes",
     "moved",
+    "seasonal",
     "shuffled",
+    "steady",
 ]

@@ -70,7 +70,7 @@ def everybodys(genres: list[int]) -> TopicDrift:
         for day, genre in enumerate(genres)
         for person in range(3)
     ]
-    from whyrec.evals.health._people import columns_of
+    from whyrec.evals.simulate import columns_of
 
     crowd = Interactions.from_columns(ITEMS, columns_of(events), END)
     return population_drift(ITEMS, crowd.until(events[-1].at), half_life_days=180.0)

@@ -9,8 +9,8 @@ import pytest
 from tests.evals.health.profiles import START
 from tests.recommender.world import GENRES, catalogue
 from whyrec.domain import Facet, Item
-from whyrec.evals.health._people import Person, Simulation, columns_of
-from whyrec.evals.simulate import Scale, Shelf
+from whyrec.evals.health._people import Person, Simulation
+from whyrec.evals.simulate import Scale, Shelf, columns_of
 
 SHELF = Shelf.of(catalogue())
 SCALE = Scale(0.0, 10.0)

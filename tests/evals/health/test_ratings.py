@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.evals.health.profiles import START, rated
-from whyrec.evals.health._people import columns_of
 from whyrec.evals.health._ratings import Ratings
-from whyrec.evals.simulate import Scale
+from whyrec.evals.simulate import Scale, columns_of
 
 
 def test_the_prior_is_the_mean_of_the_days_before() -> None:

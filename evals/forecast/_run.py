@@ -1,0 +1,91 @@
+"""Running a forecast suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from whyrec.agents.dynamics import ForecastWeights
+from whyrec.evals._context import Context
+from whyrec.evals._home import DataSet
+from whyrec.evals._kept import Kept, made_by
+from whyrec.evals._provenance import provenance
+from whyrec.evals.forecast._crowds import REAL, SIMULATED, Crowd, real, simulated
+from whyrec.evals.forecast._measure import measured
+from whyrec.evals.forecast._outcomes import Fitted, Outcome, Scored
+from whyrec.evals.forecast._sections import checks, sections, summary
+from whyrec.evals.forecast._spec import ForecastSuite
+from whyrec.evals.report import Report
+
+WEIGHTS = "forecast-weights.json"
+"""File in a run's folder with the weights fitted on the data set."""
+
+
+async def run_forecast(suite: ForecastSuite, text: str, context: Context) -> Report:
+    """Forecast what users took next, and what simulated ones take whose truth is known.
+
+    An interrupted run goes on with the crowd it was at.
+
+    Raises:
+        InputError: The data set has too few users or facets.
+    """
+    started = datetime.now(UTC)
+    data = await context.data(suite.data)
+    made = made_by(data, text, context.settings)
+    with Kept[Outcome](context.out / "forecast.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
+        outcomes: list[Outcome] = []
+        for name in (REAL, *(SIMULATED if suite.simulated else ())):
+            outcomes += _crowd(name, suite, data, kept, context)
+    _write(suite, data, outcomes, context)
+    return Report(
+        title=f"{suite.name}: {suite.about}",
+        suite=suite.name,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        summary=summary(outcomes),
+        checks=checks(outcomes),
+        sections=sections(outcomes),
+        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
+        command=f"whyrec eval run {suite.name}",
+        settings=text,
+    )
+
+
+def _crowd(
+    name: str, suite: ForecastSuite, data: DataSet, kept: Kept[Outcome], context: Context
+) -> list[Outcome]:
+    crowd = real(suite, data) if name == REAL else simulated(name, suite, data)
+    if kept.get(f"fitted {name}") is not None:
+        return _known(crowd, kept)
+    done = measured(crowd, data.catalogue, suite, _progress(context, name))
+    return [kept.add(one) for one in done]
+
+
+def _known(crowd: Crowd, kept: Kept[Outcome]) -> list[Outcome]:
+    users = (kept.get(f"scored {crowd.name} {user}") for user in crowd.histories.crowd.users)
+    fitted = kept.get(f"fitted {crowd.name}")
+    return [one for one in (*users, fitted) if isinstance(one, Scored | Fitted)]
+
+
+def _progress(context: Context, stage: str) -> Callable[[int, int], None] | None:
+    report = context.progress
+    if report is None:
+        return None
+    return lambda done, total: report(stage, done, total)
+
+
+def _write(suite: ForecastSuite, data: DataSet, outcomes: list[Outcome], context: Context) -> None:
+    """Leave the weights of the data set in the run's folder."""
+    fitted = next(o for o in outcomes if isinstance(o, Fitted) and o.crowd == REAL)
+    total = sum(fitted.weights.values())
+    shares = {name: round(weight / total, 4) for name, weight in fitted.weights.items()}
+    weights = ForecastWeights(
+        weights=shares,
+        with_model=shares,
+        temperature=1.0,
+        data_fingerprint=data.fingerprint,
+        protocol=f"{fitted.moments:,} moments before {suite.shipped:.0%} of all events, of users "
+        f"with {suite.least_events} events on {suite.least_days} days; "
+        "expectation-maximisation",
+    )
+    (context.out / WEIGHTS).write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
