@@ -74,7 +74,11 @@ class Exposures:
 
     def _found(self, *which: Any) -> list[Exposure]:
         c = exposures.c
-        wanted = select(exposures).where(*which).order_by(c.user_id, c.at_us, c.response_id)
+        wanted = (
+            select(exposures)
+            .where(*which)
+            .order_by(c.user_id, c.at_us, c.made_at_us, c.response_id)
+        )
         with self._database.read() as connection:
             return [_exposure(row) for row in connection.execute(wanted)]
 

@@ -112,9 +112,8 @@ async def test_a_dead_engine_in_a_variant_degrades_its_users_alone(
     assert not any(
         one.degraded for one in await rec.recommend(await in_variant(rec, "as-it-is"), 3)
     )
-    assert rec.engine_state().state == "closed"
-    (*_, last) = rec.store.exposures.of_user("default", user)
-    assert last.degraded
+    assert rec.engine_state().error is None
+    assert any(one.degraded for one in rec.store.exposures.of_user("default", user))
 
 
 async def test_a_variant_may_do_without_a_model(rec: Recommender, model: ScriptedModel) -> None:
