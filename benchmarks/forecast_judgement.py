@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
 from datetime import UTC
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from whyrec.agents.dynamics import (
     judged_shares,
     topic_lifts,
 )
+from whyrec.agents.models import LanguageModel
 from whyrec.agents.retrieve import DAY_US
 from whyrec.evals._home import DataSet, open_data_set
 from whyrec.evals._models import model_of
@@ -55,7 +57,8 @@ async def main(source: Path, users: int, seed: int) -> None:
         f"log-loss of {len(plain)} others: {plain.mean():.4f} without, {with_model.mean():.4f} with"
     )
     print(
-        f"difference {found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f}), p {found.p:.3f}"
+        f"difference {found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f}), "
+        f"p {found.p:.3f}"
     )
     weighted = [loss(row, t, 1.0) for t in TEMPERATURES for row in rows]
     means = np.array(weighted).reshape(len(TEMPERATURES), -1).mean(axis=1)
@@ -63,7 +66,9 @@ async def main(source: Path, users: int, seed: int) -> None:
     print("everybody's shares alone:", round(float(np.mean([usual(row) for row in rows])), 4))
 
 
-async def judged(data: DataSet, model, users: int, seed: int):  # type: ignore[no-untyped-def]
+async def judged(
+    data: DataSet, model: LanguageModel, users: int, seed: int
+) -> AsyncIterator[tuple[np.ndarray, ...]]:
     """Forecast, everybody's shares, lifts and what came, at one moment each of some users."""
     histories = Histories(data.crowd)
     active = np.random.default_rng(seed).permutation(histories.active(20, 10))[:users]

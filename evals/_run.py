@@ -9,8 +9,6 @@ from pathlib import Path
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
 from whyrec.evals._suite import (
-    ColdStartSuite,
-    ContextSuite,
     DiversitySuite,
     DriftSuite,
     ExplanationSuite,
@@ -25,6 +23,7 @@ from whyrec.evals.balance import run_diversity
 from whyrec.evals.clusters import run_clusters
 from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.coldstart import run_cold_start
+from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.content import run_content
 from whyrec.evals.content._spec import ContentSuite
 from whyrec.evals.drift import run_drift
@@ -37,6 +36,7 @@ from whyrec.evals.ranking import run_ranking
 from whyrec.evals.report import Report, read, write
 from whyrec.evals.robustness._run import run_robustness
 from whyrec.evals.scenes._run import run_context
+from whyrec.evals.scenes._spec import ContextSuite
 from whyrec.evals.transfer import run_transfer
 from whyrec.evals.transfer._spec import TransferSuite
 

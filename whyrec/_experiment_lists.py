@@ -36,7 +36,9 @@ class ListsShown(NamedTuple):
         these = self.variant[:until] == variant
         users = self.user[:until][these]
         hits = self.hits[name][:until][these].astype(np.float64)
-        return totals(np.bincount(users).astype(np.float64), np.bincount(users, hits))
+        return totals(
+            np.bincount(users).astype(np.float64), np.bincount(users, hits).astype(np.float64)
+        )
 
 
 def lists_shown(

@@ -61,6 +61,9 @@ async def _judged(
 
     A model whose card does not say likelihood is not asked, and nothing is missing then.
     """
+    weights = load_forecast_weights()
+    if not weights.with_model.get(JUDGED):
+        return plain, False  # its fitted weight is nothing: asking would change nothing
     budget = world.health.budget()
     try:
         engine = await world.engine(progress, tenant=seen.tenant)
@@ -73,7 +76,6 @@ async def _judged(
         return plain, True
     except (UpstreamError, PrerequisiteError):
         return plain, True
-    weights = load_forecast_weights()
     judged = judged_shares(lifts, plain.usual, weights.temperature)
     return forecast(plain.taken, weights, judged), False
 

@@ -246,7 +246,8 @@ class Profiles:
         transfers = Transfers(self._world)
         transfers.check(tenant, target, source)
         await self.evolve(tenant, user_id, as_of, progress)
-        namer, failed = await self._namer(tenant, progress)
+        chosen = self._world.chosen(tenant, user_id) if live else NOTHING_CHOSEN
+        namer, failed = await self._namer(tenant, progress, chosen)
         namer.failed_before = failed
         return await transfers.carry(tenant, user_id, as_of, target, source, namer, live=live)
 

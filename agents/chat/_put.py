@@ -78,7 +78,9 @@ class Put(NamedTuple):
         answer = self.answer(choice)
         if len(self.topics) == 1 and answer == NO:
             return [Wish("dislike", self.topics[0].value, self.topics, gradual=True)]
-        liked = self.topics[:1] if answer == YES and len(self.topics) == 1 else ()
+        liked: tuple[Facet, ...] = (
+            self.topics[:1] if answer == YES and len(self.topics) == 1 else ()
+        )
         if len(self.topics) > 1 and answer is not None:
             liked = self.topics[answer : answer + 1]
         return [Wish("like", topic.value, (topic,)) for topic in liked]

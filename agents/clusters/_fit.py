@@ -122,7 +122,8 @@ def _bisected(
 def _settled(people: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:
     """Centres after Lloyd's rounds, the empty ones left out."""
     if len(centres) == 1:
-        return people.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32)
+        middle = people.mean(axis=0, keepdims=True, dtype=np.float64)
+        return np.asarray(middle, dtype=np.float32)
     found = KMeans(len(centres), init=centres, n_init=1, max_iter=_ROUNDS).fit(people)
     held = np.bincount(found.labels_, minlength=len(centres)) > 0
     return np.asarray(found.cluster_centers_[held], dtype=np.float32)

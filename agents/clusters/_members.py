@@ -44,9 +44,7 @@ def with_members(
     age = (microseconds(crowd.as_of) - crowd.at_us) / (DAY_US * RECENT_DAYS)
     late = age < _REACH
     fresh = np.exp2(-age[late]).astype(np.float32)
-    lately = sparse.csr_array(
-        (fresh, (crowd.user[late], crowd.item[late])), shape=(users, n), dtype=np.float32
-    )
+    lately = sparse.csr_array((fresh, (crowd.user[late], crowd.item[late])), shape=(users, n))
     columns, topics = _topics(catalogue, crowd)
     carried = np.asarray((total @ catalogue.facets[:, columns]).toarray(), dtype=np.float64)
     events = np.asarray(total.sum(axis=1)).ravel()[:, None]

@@ -72,8 +72,8 @@ def portraits(
     found = []
     for place in range(len(clusters)):
         members = np.flatnonzero(nearest == place)
-        takers = np.asarray(taken[members].sum(axis=0)).ravel()
-        carriers = np.asarray(carried[members].sum(axis=0)).ravel()
+        takers = np.asarray(taken[members].sum(axis=0), dtype=np.float32).ravel()
+        carriers = np.asarray(carried[members].sum(axis=0), dtype=np.float32).ravel()
         found.append(
             Portrait(
                 people=len(members),

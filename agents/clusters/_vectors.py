@@ -65,7 +65,7 @@ def crowd_vectors(
     taken = sparse.csr_array((decay, (user, item)), shape=(users, len(catalogue)))
     times = np.bincount(item, minlength=len(catalogue)).astype(np.float32)
     origin = (times @ matrix / max(len(item), 1)).astype(np.float32)
-    amounts = np.bincount(user, weights=decay, minlength=users)
+    amounts = np.bincount(user, weights=decay, minlength=users).astype(np.float64)
     sums = taken @ matrix + np.float32(PRIOR_EVENTS) * origin
     vectors = sums / (amounts + PRIOR_EVENTS)[:, None].astype(np.float32)
     return Crowd(vectors.astype(np.float32), amounts, origin)

@@ -63,7 +63,7 @@ def crowd_context(
         (np.ones(int(known.sum())), (items[known], codes[known])),
         shape=(facets.shape[0], len(values)),
     )
-    counts = by_item.sum(axis=0)
+    counts = np.asarray(by_item.sum(axis=0), dtype=np.float64).ravel()
     topics = np.asarray((facets.T @ by_item).todense(), dtype=np.float64)
     overall = (counts + 1.0) / (counts.sum() + len(values)) if len(values) else counts
     of_topic = shrunk(topics, overall, CROWD)
@@ -101,7 +101,7 @@ class OwnContext:
         codes = np.array([-1 if one is None else values.index(one) for one in told], dtype=np.int64)
         known = codes >= 0
         everybody = np.concatenate([crowd.counts, np.zeros(len(own))]) + 1.0
-        taken = np.bincount(codes[known], weights[known], minlength=len(values))
+        taken = _sums(codes[known], weights[known], len(values))
         usual = shrunk(taken, everybody / everybody.sum(), OWN) if values else everybody
         ones = np.ones((len(crowd.lift), len(own)))
         return cls(values, codes, usual, np.hstack([crowd.lift, ones]))
@@ -136,7 +136,7 @@ class OwnContext:
             weights: How much each event shows it, ≥ 0, (h,).
         """
         known = self.codes >= 0
-        there = np.bincount(self.codes[known], weights[known], minlength=len(self.values))
+        there = _sums(self.codes[known], weights[known], len(self.values))
         return shrunk(there, self.usual, OWN)
 
     def lift(self, value: str, weights: NDArray[np.float64]) -> float:
@@ -201,3 +201,10 @@ def topic_rates(
     """
     shares = (rows.T @ weights + OWN * carried) / (weights.sum() + OWN)
     return np.asarray(shares / carried)
+
+
+def _sums(
+    codes: NDArray[np.int64], weights: NDArray[np.float64], values: int
+) -> NDArray[np.float64]:
+    """Sum of the weights of each value, (v,)."""
+    return np.bincount(codes, weights, minlength=values).astype(np.float64)

@@ -70,7 +70,8 @@ def _about(
         if facet in places:
             found[places[facet]] = 1.0
     if not found.any() and interest.examples:
-        found = np.asarray(space.rows[list(interest.examples)].sum(axis=0)).ravel()
+        shown = space.rows[list(interest.examples)].sum(axis=0)
+        found = np.asarray(shown, dtype=np.float64).ravel()
     if not found.any() and interest.vector is not None and catalogue.vectors is not None:
         found = _nearest(interest.vector, space, catalogue.vectors)
     return found / found.sum() if found.any() else found

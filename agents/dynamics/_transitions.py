@@ -83,7 +83,7 @@ class Transitions:
             about: What it was about, shares that sum to 1, (m,).
         """
         expected = about @ self.by_topic
-        sums = np.asarray(self.by_item[items].sum(axis=0)).ravel()
+        sums = np.asarray(self.by_item[items].sum(axis=0), dtype=np.float64).ravel()
         return np.asarray(_shrunk(sums[None, :], expected, ITEM_PRIOR)[0])
 
     def after_each(

@@ -17,6 +17,7 @@ from whyrec.evals.forecast._moments import Floats, Histories, Moment, Truth
 from whyrec.evals.forecast._spec import ForecastSuite
 from whyrec.evals.simulate import (
     MovingUser,
+    Scale,
     Shelf,
     Simulator,
     chained,
@@ -37,6 +38,8 @@ _LEAST_CARRIERS = 60
 _TASTES = 3
 """Of a steady user, and of each half of the year."""
 _RING = 8
+_SCALE = Scale(0.5, 5.0)
+"""Rated, whatever the data set has: a dislike would be no interaction, and the truth is of all."""
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -81,7 +84,7 @@ def simulated(kind: str, suite: ForecastSuite, data: DataSet) -> Crowd:
             f"{data.name} has {len(facets)} facets that {_LEAST_CARRIERS} items carry.",
             remedy=f"Forecasts are measured where there are {_RING}; or set simulated: 0.",
         )
-    simulator = Simulator(shelf, None, START, suite.seed)
+    simulator = Simulator(shelf, _SCALE, START, suite.seed)
     ring = [facets[int(p)] for p in simulator.rng(0).permutation(len(facets))[:_RING]]
     lives: dict[str, MovingUser] = {}
     for number in range(suite.simulated):

@@ -77,6 +77,9 @@ async def test_simulated_users_are_measured_against_their_truth(
     truth = report.sections[1].tables[0].rows[-1]
     assert truth[0] == "the truth"
     assert truth[-1].mean == pytest.approx(0.0, abs=1e-9)  # type: ignore[union-attr]
+    for section in report.sections[1:]:
+        losses = {str(row[0]): row[1].mean for row in section.tables[0].rows}  # type: ignore[union-attr]
+        assert losses["the truth"] < losses["everybody's shares"] < losses["uniform"] + 0.1
     again = await ran(suite, cache, tmp_path)
     assert again.sections == report.sections
 
