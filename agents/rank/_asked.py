@@ -6,8 +6,10 @@ import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whyrec.agents.rank._facts import Column, Facts
+from whyrec.agents.retrieve import SAME_THING, InterestView
 
 ASKED_FOR: Final = "asked_for"
 """Name of this part of a score."""
@@ -34,8 +36,10 @@ def asked_for(facts: Facts) -> Column | None:
 
     ``log 2`` for a like that was said in answer to a question.
 
-    An item is about a wish when it carries all facets of it. Added to the log-odds, so that the
-    best of what was asked less of can still be listed.
+    An item is about a wish when it carries all facets of it; about one in the user's own words,
+    which has none, when its vector has a cosine of at least 0.6 with that of the words, and it then
+    counts as a wish whether it was asked about or not: words say more than a choice. Added to the
+    log-odds, so that the best of what was asked less of can still be listed.
 
     Returns:
         (c,); None without wishes.
@@ -43,11 +47,17 @@ def asked_for(facts: Facts) -> Column | None:
     wishes = [(i, LESS) for i in facts.user.dislikes if i.gradual and i.facets]
     likes = [i for i in facts.user.likes if i.wanted and i.facets]
     wishes += [(i, ANSWERED if i.answer else MORE) for i in likes]
+    wishes += [(i, MORE) for i in facts.user.likes if i.wanted and not i.facets]
     if not wishes:
         return None
-    catalogue = facts.snapshot.catalogue
-    parts = [
-        np.where(catalogue.carries_all(wish.facets)[facts.items], math.log(times), 0.0)
-        for wish, times in wishes
-    ]
+    parts = [np.where(_about(wish, facts), math.log(times), 0.0) for wish, times in wishes]
     return np.asarray(np.sum(parts, axis=0))
+
+
+def _about(wish: InterestView, facts: Facts) -> NDArray[np.bool_]:
+    if wish.facets:
+        return facts.snapshot.catalogue.carries_all(wish.facets)[facts.items]
+    if wish.vector is None or facts.vectors is None:
+        return np.zeros(len(facts.items), dtype=np.bool_)
+    length = max(float(np.linalg.norm(wish.vector)), 1e-9)
+    return np.asarray(facts.vectors @ (wish.vector / length) >= SAME_THING)

@@ -5,7 +5,7 @@ from whyrec.agents.retrieve._artifact import (
     newest_fit,
     save_collaborative,
 )
-from whyrec.agents.retrieve._blocked import blocked
+from whyrec.agents.retrieve._blocked import SAME_THING, blocked
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._collaborative import Collaborative, CollaborativeSettings
 from whyrec.agents.retrieve._filters import Filters
@@ -28,6 +28,7 @@ from whyrec.agents.retrieve._vector_index import VectorIndex
 __all__ = [
     "AVERSIONS",
     "DAY_US",
+    "SAME_THING",
     "SOURCES",
     "WINDOWS_DAYS",
     "Asked",

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from whyrec.agents.retrieve._catalogue import CatalogueView
 from whyrec.agents.retrieve._user import InterestView, UserView
 
-_SAME_THING = 0.6
+SAME_THING = 0.6
+"""Cosine from which on an item is what words without a topic say."""
 
 
 def blocked(user: UserView, catalogue: CatalogueView) -> NDArray[np.bool_]:
@@ -30,4 +31,4 @@ def _is_about(interest: InterestView, catalogue: CatalogueView) -> NDArray[np.bo
     if interest.vector is None or catalogue.vectors is None:
         return np.zeros(len(catalogue), dtype=np.bool_)
     length = max(float(np.linalg.norm(interest.vector)), 1e-9)
-    return np.asarray(catalogue.vectors @ (interest.vector / length) >= _SAME_THING)
+    return np.asarray(catalogue.vectors @ (interest.vector / length) >= SAME_THING)
