@@ -58,7 +58,6 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("refused", "nobody"),
     ("drift", "--as-of", "2020-01-03"),
     ("clusters", "list"),
-    ("clusters", "show", "3"),
     ("clusters", "show", "--user", "ann"),
     ("clusters", "show", "--user", "nobody"),
     ("clusters", "show"),
