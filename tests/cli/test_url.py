@@ -79,7 +79,6 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("experiments", "show", "nothing"),
     ("experiments", "report", "bold", "--out", "bold.html", "--force"),
     ("clusters", "list"),
-    ("clusters", "show", "3"),
     ("clusters", "show", "--user", "ann"),
     ("clusters", "show", "--user", "nobody"),
     ("clusters", "show"),
