@@ -8,7 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.agents.clusters import crowd_vectors, fit_clusters, with_members
+from whyrec.agents.clusters import (
+    Clusters,
+    clusters_of,
+    crowd_vectors,
+    fit_clusters,
+    with_members,
+)
 from whyrec.agents.dynamics._askable import askable, by_groups
 from whyrec.agents.dynamics._asking import ByGroups
 from whyrec.agents.retrieve import Snapshot
@@ -46,21 +52,27 @@ def groups_of(snapshot: Snapshot) -> Groups | None:
 
 def _groups(snapshot: Snapshot) -> Groups | None:
     crowd, catalogue = snapshot.crowd, snapshot.catalogue
-    if crowd is None or catalogue.vectors is None:
+    clusters = clusters_of(snapshot) or _fitted(snapshot)
+    if crowd is None or clusters is None or len(clusters) < 2:
         return None
-    where = crowd_vectors(catalogue, crowd)
-    if len(where.known) < FEWEST_PEOPLE:
-        return None
-    found = fit_clusters(where.vectors[where.known], where.origin)
-    if len(found) < 2:
-        return None
-    clusters = with_members(found, catalogue, crowd, where)
     assert clusters.total is not None
     assert clusters.recent is not None
     total, recent = clusters.total.toarray(), clusters.recent.toarray()
     asker = by_groups(askable(catalogue, crowd), catalogue, clusters.weights, total)
     takes = RECENT_PART * _shares(recent) + (1 - RECENT_PART) * _shares(total)
     return Groups(asker, takes.astype(np.float32), (clusters.weights @ takes).astype(np.float32))
+
+
+def _fitted(snapshot: Snapshot) -> Clusters | None:
+    """Clusters for as long as the snapshot holds, where the tenant keeps none."""
+    crowd, catalogue = snapshot.crowd, snapshot.catalogue
+    if crowd is None or catalogue.vectors is None:
+        return None
+    where = crowd_vectors(catalogue, crowd)
+    if len(where.known) < FEWEST_PEOPLE:
+        return None
+    found = fit_clusters(where.vectors[where.known], where.origin)
+    return with_members(found, catalogue, crowd, where)
 
 
 def _shares(counts: NDArray[np.float32]) -> NDArray[np.float64]:
