@@ -252,13 +252,13 @@ class Profiles:
         return await transfers.carry(tenant, user_id, as_of, target, source, namer, live=live)
 
     async def expect(
-        self, tenant: str, user_id: str, as_of: datetime, domains: Collection[str], *, live: bool
+        self, tenant: str, user_id: str, as_of: datetime, domains: Collection[str]
     ) -> None:
         """Carry interests over, without a model, to those of some domains the user is new to."""
         transfers = Transfers(self._world)
         for domain in transfers.new_to(tenant, user_id, domains):
             namer = Namer(None, None)
-            await transfers.carry(tenant, user_id, as_of, domain, None, namer, live=live)
+            await transfers.carry(tenant, user_id, as_of, domain, None, namer, live=True)
 
     async def export(self, tenant: str, user_id: str, as_of: datetime) -> dict[str, Any]:
         """Everything known of a user; see `Recommender.export`."""

@@ -85,6 +85,11 @@ class Transfers:
             look = world.views.look(tenant)
             snapshot = await world.views.snapshot(tenant, as_of, look, live=live)
             head = store.profiles.head(tenant, user_id)
+            if head.as_of is not None and as_of < head.as_of:
+                raise ConflictError(
+                    f"The profile of {user_id} already knows what came after {as_of:%Y-%m-%d}.",
+                    remedy="Carry over at a later moment, or roll the profile back.",
+                )
             reading = read(world, tenant, user_id, as_of, look=look)
             history = _History(reading, head, target)
             origin = source or history.main

@@ -675,10 +675,11 @@ class Recommender:
         if not 1 <= k <= MAX_LIST or not (diversity is None or diversity >= 0):
             raise InputError(f"k must be 1 to {MAX_LIST} and diversity at least 0.")
         _check(candidates)
-        if self.settings.profile.transfer and filters is not None and filters.domains:
+        present = as_of is None  # a look at the past changes no profile
+        if present and self.settings.profile.transfer and filters is not None and filters.domains:
             name = self._tenant(tenant)
-            moment, live = self._moment(name, as_of), as_of is None
-            await self._profiles.expect(name, user_id, moment, filters.domains, live=live)
+            moment = self._moment(name, None)
+            await self._profiles.expect(name, user_id, moment, filters.domains)
         seen = await self._see(user_id, tenant, as_of)
         seen = await in_scene(self._world, seen, scene)
         with prompted(seen.chosen):

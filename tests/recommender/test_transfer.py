@@ -13,7 +13,7 @@ from whyrec import Recommender
 from whyrec.agents.profile import replay
 from whyrec.agents.retrieve import Filters
 from whyrec.domain import Interest, Profile
-from whyrec.errors import InputError
+from whyrec.errors import ConflictError, InputError
 
 NATURE = "topic=Nature"
 BOOKS = Filters(domains=frozenset({"books"}))
@@ -217,3 +217,21 @@ async def test_a_first_list_of_a_domain_carries_over_where_that_is_set(tmp_path:
 async def test_nothing_later_is_learned_from(rec: Recommender) -> None:
     report = await rec.transfer("ann", "books", as_of=START + timedelta(hours=1))
     assert report.topics == ()
+
+
+async def test_a_list_for_the_past_carries_nothing_over(tmp_path: Path) -> None:
+    async with Recommender.open(settings(tmp_path, transfer=True)) as rec:
+        await filled(rec)
+        await rec.evolve("ann")
+        before = (await rec.profile("ann")).version
+        past = END - timedelta(days=1)
+        await rec.recommend("ann", 5, filters=BOOKS, explain=False, as_of=past)
+        assert (await rec.profile("ann")).version == before
+
+
+async def test_a_profile_that_knows_later_events_gets_nothing_from_before_them(
+    rec: Recommender,
+) -> None:
+    await rec.evolve("ann")
+    with pytest.raises(ConflictError, match="already knows what came after"):
+        await rec.transfer("ann", "books", as_of=START + timedelta(hours=1))
