@@ -22,6 +22,7 @@ from whyrec._reasons import UNLISTED, Reason
 from whyrec._seen import Seen, State
 from whyrec._variants import NOTHING_CHOSEN
 from whyrec._world import Progress, World
+from whyrec.agents.dynamics import learn
 from whyrec.agents.explain import ExplanationFacts, write_all
 from whyrec.agents.models import ChatMessage
 from whyrec.agents.profile import InterestVectors, render, taste_facets
@@ -116,6 +117,8 @@ class Lists:
                 answers=self._answers(tenant, reading),
             )
             settings = chosen.ranking(world.settings.rank)
+            if settings.extras:
+                await asyncio.to_thread(learn, snapshot, settings.extras)
             weights = chosen.weights or self._weights
             seen = Seen(tenant, state, reading, snapshot, user, settings, weights, chosen)
             if live:

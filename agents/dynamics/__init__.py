@@ -21,7 +21,7 @@ from whyrec.agents.dynamics._context import (
 from whyrec.agents.dynamics._divergence import divergence
 from whyrec.agents.dynamics._drift import FALSE_ALARM, LEAST_EVENTS, Drift, drift
 from whyrec.agents.dynamics._everybody import Everybody, everybody_of
-from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources
+from whyrec.agents.dynamics._extras import EXTRA_SOURCES, EXTRAS, extra_sources, learn
 from whyrec.agents.dynamics._feedback_rules import bounce, burst, contradiction
 from whyrec.agents.dynamics._forecast import Forecast, forecast, forecast_of, taken_by
 from whyrec.agents.dynamics._forecast_weights import (
@@ -105,6 +105,7 @@ __all__ = [
     "journeys",
     "judge",
     "judged_shares",
+    "learn",
     "likeness",
     "load_forecast_weights",
     "of_interests",

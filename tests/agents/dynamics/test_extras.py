@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from whyrec.agents.dynamics import EXTRA_SOURCES, EXTRAS, extra_sources
+from tests.agents.retrieve.world import snapshot
+from whyrec.agents.dynamics import EXTRA_SOURCES, EXTRAS, extra_sources, learn
 from whyrec.agents.rank import EXTRA_FEATURES, FEATURES, feature_names
 from whyrec.agents.retrieve import SOURCES
 from whyrec.errors import InputError
@@ -28,3 +29,12 @@ def test_without_extras_nothing_is_added() -> None:
 def test_an_unknown_extra_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="there is no extra 'horoscope'"):
         extra_sources(("horoscope",))
+
+
+def test_what_extras_know_of_everybody_is_learned_once() -> None:
+    world = snapshot()
+    learn(world, EXTRAS)
+    before = dict(world._worked_out)
+    learn(world, EXTRAS)
+    assert before
+    assert all(world._worked_out[make] is found for make, found in before.items())
