@@ -50,4 +50,4 @@ def look(database: Database, tenant: str) -> Look:
     with database.read() as connection:
         found = connection.execute(_LOOK, {"of": tenant}).one()
     newest = None if found[2] is None else from_us(found[2])
-    return Look(found[0] or 0, found[1] or 0, newest, found[3] or 0, found[4] or 0)
+    return Look(found[0] or 0, found[1] or 0, newest, *(count or 0 for count in found[3:]))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypeVar
 from whyrec._chat_edits import holds
 from whyrec._chat_pace import Pace
 from whyrec._engine import Engine
-from whyrec._interest_views import ANSWER
 from whyrec._questions import Questions
 from whyrec._variants import Chosen
 from whyrec._world import World
@@ -198,11 +197,9 @@ class ChatTools:
         self._acted = event.at
         return event
 
-    async def edit(
-        self, words: str, wishes: Sequence[Wish] | None = None, *, answers: bool = False
-    ) -> Change:
+    async def edit(self, words: str, wishes: Sequence[Wish] | None = None) -> Change:
         """Let words that were understood change the profile; once a turn, unless taken back."""
-        name = f"{ANSWER if answers else 'chat-'}{self._turn}-edit"
+        name = f"chat-{self._turn}-edit"
         mine = {e.id for e in self.events() if e.id.startswith(name)}
         revisions = self._world.store.profiles.revisions(self._tenant, self._user)
         for made in reversed(revisions):

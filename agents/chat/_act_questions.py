@@ -132,7 +132,7 @@ async def _in_words(message: Message, tools: Tools) -> Outcome | None:
     words = ", ".join(told for part in parts if (told := _stated(part)))
     wishes = parse(words, tools.shelf.topics)
     if words and not isinstance(wishes, NotUnderstood):
-        change = await tools.edit(words, answers=True)
+        change = await tools.edit(words)
         learned += [wished(w, language) for w in _distinct(wishes)]
     for part in parts:
         points = part.points_at
@@ -143,7 +143,7 @@ async def _in_words(message: Message, tools: Tools) -> Outcome | None:
             learned.append(quoted(tools.shelf.items[item_id].title))
     own = None if learned else own_words(message)
     if own is not None:
-        change = await tools.edit(message.read, [own], answers=True)
+        change = await tools.edit(message.read, [own])
         learned.append(wished(own, language))
     if not learned:
         return None

@@ -96,15 +96,12 @@ class Tools(Protocol):
     async def feedback(self, item_id: str, kind: FeedbackKind) -> Event:
         """Keep what the user did; once a turn, however often it is regenerated."""
 
-    async def edit(
-        self, words: str, wishes: Sequence[Wish] | None = None, *, answers: bool = False
-    ) -> Change:
+    async def edit(self, words: str, wishes: Sequence[Wish] | None = None) -> Change:
         """Let words that were understood change the profile; once a turn.
 
         Args:
             words: What was said.
             wishes: What the words come to; by default what the profile's rules make of them.
-            answers: Whether it was said in answer to a question.
         """
 
     async def rollback(self, version: int) -> Change:

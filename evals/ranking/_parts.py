@@ -18,7 +18,7 @@ class Part(NamedTuple):
 
 PARTS: Final[dict[str, Part]] = {
     "profile": Part(
-        frozenset({"interests", "wished"}),
+        frozenset({"interests", "wished", "carried_over"}),
         frozenset({"interest_long", "interest_short", "dislike"}),
     ),
     "collaborative": Part(

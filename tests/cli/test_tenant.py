@@ -14,6 +14,7 @@ def test_rules_are_shown_and_changed_one_by_one(run: Run, shop: Path) -> None:
         "local_engine_only": False,
         "retention_days": None,
         "shown_days": 30,
+        "timezone": None,
     }
     run("--home", shop, "tenant", "policy", "--retention-days", "730", "--local-engine-only")
     run("--home", shop, "tenant", "policy", "--shown-days", "never")
@@ -21,11 +22,13 @@ def test_rules_are_shown_and_changed_one_by_one(run: Run, shop: Path) -> None:
         "local_engine_only": True,
         "retention_days": 730,
         "shown_days": None,
+        "timezone": None,
     }
     assert run("--home", shop, "--tenant", "b", "tenant", "policy", "--json").json() == {
         "local_engine_only": False,
         "retention_days": None,
         "shown_days": 30,
+        "timezone": None,
     }
 
 

@@ -42,8 +42,8 @@ async def test_somebody_erased_can_begin_with_the_same_words(rec: Recommender) -
     for _ in range(2):
         talk = Talk(rec, "new")
         await talk.say("hello")
-        await talk.say("I like horror, and number 2")
-        assert len(said(rec, "new")) == 2
+        await talk.say("I like horror")
+        assert len(said(rec, "new")) == 1
         assert version(rec, "new") == 1
         await rec.erase("new")
 

@@ -14,7 +14,12 @@ from whyrec.domain import Event, TenantPolicy
 from whyrec.errors import ConflictError
 from whyrec.server._retaining import Retaining
 
-DEFAULTS = {"local_engine_only": False, "retention_days": None, "shown_days": 30}
+DEFAULTS = {
+    "local_engine_only": False,
+    "retention_days": None,
+    "shown_days": 30,
+    "timezone": None,
+}
 
 
 async def _put(guarded: Guarded, key: str, rules: Any) -> Answer:

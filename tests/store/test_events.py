@@ -234,7 +234,7 @@ def test_a_driver_that_takes_named_parameters_is_fine(
 
 def test_a_look_tells_what_has_changed_and_of_whom(store: Store) -> None:
     nothing = store.look("t")
-    assert nothing == (0, 0, None, 0)
+    assert nothing == (0, 0, None, 0, 0, 0)
     store.events.add("other", [event("e1")])
     assert store.look("t") == nothing
     store.events.add("t", [event("e1")])

@@ -59,7 +59,7 @@ def test_without_a_part_its_sources_are_not_asked_and_its_features_weigh_nothing
 
 def test_several_parts_go_together_and_none_leaves_everything() -> None:
     assert sources_without(["profile", "content"]) == [
-        s.name for s in SOURCES if s.name not in ("interests", "wished", "latest")
+        s.name for s in SOURCES if s.name not in ("interests", "wished", "carried_over", "latest")
     ]
     assert sources_without([]) == [source.name for source in SOURCES]
     assert features_without([], NAMES) == NAMES

@@ -57,9 +57,22 @@ def inputs(foreign: str) -> dict[str, dict[str, Any]]:
     }
     return {
         "chat_sentence": {"about": "list", "domain": "movies", "facets": [foreign, "Horror"]},
+        "cluster_name": {"topics": [foreign, "Horror"], "existing_labels": [foreign]},
+        "content": {
+            "topics": ["heist"],
+            "moods": ["dark"],
+            "audiences": ["family"],
+            "eras": ["1990s"],
+            "title": foreign,
+            "domain": "movies",
+            "facets": [foreign],
+            "text": foreign,
+        },
         "edit_topics": {"topics": [foreign, "Horror"], "words": foreign},
         "explain": {"domain": "movies", "facets": [foreign], "events": [event]},
         "explain_sentence": {"domain": "movies", "facets": [foreign, "Horror"]},
+        "forecast": {"profile": f"- likes {CANARY}", "domain": "movies", "recent": [foreign]},
+        "forecast_null": {"domain": "movies"},
         "judge": {"profile": f"- likes {CANARY}", "domain": "movies", "recent": [foreign]},
         "judge_null": {"domain": "movies"},
         "listwise": {
@@ -78,6 +91,20 @@ def inputs(foreign: str) -> dict[str, dict[str, Any]]:
         "route": {"line": foreign},
         "route_choice": {"line": foreign},
         "sentence": {"polarity": "like", "facets": [foreign, "Horror"]},
+        "transfer": {
+            "source": "movies",
+            "target": "books",
+            "led_by": [foreign],
+            "facets": [foreign],
+            "events": [event],
+            "existing_labels": [foreign],
+        },
+        "transfer_topics": {
+            "source": "movies",
+            "target": "books",
+            "liked": [foreign],
+            "offered": [foreign, "Horror"],
+        },
         "summary": {"interests": [interest], "words": 70},
     }
 
