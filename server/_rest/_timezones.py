@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
+from typing import Annotated
 
-from whyrec.domain import Model, TimeZone
+from pydantic import ConfigDict, StringConstraints
+
+from whyrec.domain import Model
 from whyrec.server._rest import _examples
 from whyrec.server._rest._replies import example, replies, router
 from whyrec.server._rest._subjects import ReadsUser, Rec, WritesUser
@@ -17,7 +19,7 @@ class TimeZoneBody(Model):
 
     model_config = ConfigDict(json_schema_extra=example(_examples.TIMEZONE))
 
-    timezone: TimeZone | None
+    timezone: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None
     """A name of the IANA database, such as `Europe/Vienna`; null forgets it."""
 
 

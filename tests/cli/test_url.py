@@ -70,6 +70,7 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("journeys", "nobody"),
     ("forecast", "ann"),
     ("forecast", "ann", "-k", "2", "--as-of", "2020-01-03"),
+    ("forecast", "ann", "-k", "0"),
     ("forecast", "nobody"),
     ("refused", "ann"),
     ("refused", "nobody"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from pydantic import ValidationError
 
 from whyrec._counted import counted
 from whyrec.cli._command import command
@@ -17,7 +16,6 @@ from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
 from whyrec.cli._session import Session
-from whyrec.domain import Daypart
 from whyrec.errors import InputError
 
 if TYPE_CHECKING:
@@ -87,7 +85,7 @@ async def recommend(
         typer.Option(help="What the list is shown on, likewise: tv.", show_default=False),
     ] = None,
     daypart: Annotated[
-        Daypart | None,
+        Literal["night", "morning", "afternoon", "evening"] | None,
         typer.Option(help="The time of day where the user is.", show_default=False),
     ] = None,
     weekend: Annotated[
@@ -128,6 +126,8 @@ async def recommend(
     target = None if out is None else new_file(out, force=force)
     if capped and cap is None:
         raise InputError("--capped needs a cap.", remedy="Say how many with --cap.")
+    from pydantic import ValidationError
+
     from whyrec.agents.retrieve import Filters
     from whyrec.domain import Balance, Scene
 
