@@ -115,7 +115,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [
-        _user("/question", {"question_id": "1:genre=Horror", "choice": "yes"}, AS_NEW)
+        _user("/question", {"question_id": "1:genre=History", "choice": "yes"}, status=422)
     ],
     ("GET", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", None), AS_NEW)],
     ("GET", "/v1/experiments/{name}"): [Case(lambda i: (f"/v1/experiments/{i.trial}", None))],
