@@ -267,7 +267,9 @@ async def test_used_in_the_text_it_is_embedded_once_vectors_are_made_anew(
         # What is said anew is embedded anew, without a rebuild.
         await rec.items.upsert([FILMS[1].model_copy(update={"text": "zombies"})])
         await rec.content.describe(use_model=False)
-        assert abs((await rec.catalogue()).vectors[place] - after[place]).max() > 0.01
+        latest = (await rec.catalogue()).vectors
+        assert latest is not None
+        assert abs(latest[place] - after[place]).max() > 0.01
 
 
 async def test_a_backup_brings_it_back(films: Recommender, tmp_path: Path) -> None:
@@ -283,9 +285,8 @@ async def test_a_backup_brings_it_back(films: Recommender, tmp_path: Path) -> No
 
 
 def without_model(home: Path, *used_in: str) -> Settings:
-    return Settings(
-        home=home, clock="watermark", engine={"enabled": False}, content={"used_in": used_in}
-    )
+    told: dict[str, Any] = {"engine": {"enabled": False}, "content": {"used_in": used_in}}
+    return Settings(home=home, clock="watermark", **told)
 
 
 def _liked(prefix: str, numbers: range) -> list[Event]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from whyrec.cli._session import Session
-from whyrec.domain import TenantPolicy
 from whyrec.errors import InputError
 
 _NEVER = "never"
@@ -82,6 +80,10 @@ def _days(text: str, name: str) -> int | None:
 def _zone(text: str) -> str | None:
     if text == "none":
         return None
+    from pydantic import ValidationError
+
+    from whyrec.domain import TenantPolicy
+
     try:
         return TenantPolicy(timezone=text).timezone
     except ValidationError as error:
