@@ -19,8 +19,10 @@ SHARED_BY = 5
 """Members that have to share a topic or an item before it is told."""
 TOPICS = 6
 ITEMS = 8
-_LIFT = 1.15
+_LIFT = 1.25
 """How much more often than everybody's a topic is carried that sets a cluster apart."""
+_LEAST = 0.03
+"""Share of a cluster's events that a topic carries that sets it apart: one of a trifle names none."""
 
 
 class TopicPart(NamedTuple):
@@ -99,7 +101,7 @@ def composed_labels(portraits: Sequence[Portrait]) -> list[str]:
 
 def _topics(clusters: Clusters, place: int, carriers: NDArray[np.float32]) -> tuple[TopicPart, ...]:
     share, overall = clusters.shares[place].astype(float), clusters.overall.astype(float)
-    told = (carriers >= SHARED_BY) & (share > _LIFT * overall)
+    told = (carriers >= SHARED_BY) & (share >= _LEAST) & (share > _LIFT * overall)
     scores = share * np.maximum(clusters.lifts[place], 0.0)
     return tuple(
         TopicPart(clusters.topics[p], float(share[p]), float(overall[p]))

@@ -47,7 +47,9 @@ def ask(
         try:
             question = runner.run(rec.question(user))
             if question is None:
-                session.screen.say("There is nothing more to ask.")
+                session.screen.say("There is nothing to ask: no topic tells more of them.")
+                if answers:
+                    session.screen.note("The answers were not used.")
                 session.screen.result(None)
                 return
             if answers is None and not session.screen.interactive:

@@ -40,9 +40,10 @@ async def forecast(
 
 def print_forecast(screen: Screen, report: ForecastReport) -> None:
     """Print the lists, each line with its strongest reason."""
-    rests = (
-        f"from {report.events} events" if report.events else "nothing is known: everybody's shares"
-    )
+    if not report.topics:
+        screen.say("There is nothing to forecast: no topic was taken five times by anybody yet.")
+        return
+    rests = f"from {report.events:,} events" if report.events else "no events, everybody's shares"
     screen.say(styled((f"User {report.user_id}, {report.as_of:%Y-%m-%d}: {rests}", "bold")))
     if report.interests:
         rows = table("interest", "next", "because")
@@ -51,7 +52,8 @@ def print_forecast(screen: Screen, report: ForecastReport) -> None:
         rows.add_row("(none of them)", f"{report.elsewhere:.0%}", "")
         screen.say(rows)
     _topics(screen, "topic", report.topics)
-    _topics(screen, "not tried yet", report.untried)
+    if report.events:
+        _topics(screen, "not tried yet", report.untried)
     if report.degraded:
         screen.note("The language model did not answer; this is the forecast without it.")
 
@@ -61,7 +63,7 @@ def _topics(screen: Screen, name: str, topics: Sequence[TopicForecast]) -> None:
         rows = table(name, "next", "everybody", "because")
         for one in topics:
             rows.add_row(
-                plain(one.topic),
+                plain(one.topic.partition("=")[2]),
                 f"{one.probability:.1%}",
                 f"{one.everybody:.1%}",
                 _because(one.reasons),
