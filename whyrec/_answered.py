@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from whyrec._world import World
@@ -39,9 +40,12 @@ class Answered(NamedTuple):
         return {name: v for name, v in told.items() if v is not None and name != "put"}
 
 
-def answered(world: World, tenant: str, user_id: str) -> list[Answered]:
-    """The questions that a user was put, by number."""
-    rows = (row.answer for row in world.store.shown.of_user(tenant, user_id))
+def answered(
+    world: World, tenant: str, user_id: str, until: datetime | None = None
+) -> list[Answered]:
+    """The questions that a user was put, by number; by default those of all time."""
+    kept = world.store.shown.of_user(tenant, user_id)
+    rows = (row.answer for row in kept if until is None or row.at <= until)
     return sorted(Answered.read(row) for row in rows if "awaits" not in row and "question" in row)
 
 

@@ -51,7 +51,7 @@ async def forecast_report(
     told, failed = forecast(taken_by(seen.user, everybody)), False
     if use_model and len(told.taken.items):
         told, failed = await _judged(world, seen, told, progress)
-    return _Telling(seen, told, k).report(failed)
+    return await asyncio.to_thread(_Telling(seen, told, k).report, failed)
 
 
 async def _judged(

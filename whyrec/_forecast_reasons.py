@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import cast
 import numpy as np
 
 from whyrec._seen import Seen
-from whyrec.agents.dynamics import Forecast
+from whyrec.agents.dynamics import LEAST_PEOPLE, Forecast
 from whyrec.domain import CitedEvent, ForecastPart, ForecastReason
 
 REASONS = 3
@@ -19,8 +20,8 @@ CITED = 3
 """Events told of a reason."""
 LATEST = 10
 """Events that "lately" is counted over."""
-LEAST_COUNTED = 5
-"""Moments that must have followed an item before it is told what people went on to."""
+LATEST_LEADING = 6
+"""Latest events of which it is told what people went on to."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,17 @@ class ForecastReasons:
             reason = self._tellers[name](topic)
             if reason is not None and reason.text not in {r.text for r in found}:
                 found.append(reason)
-        return tuple(found[:REASONS])
+            if len(found) == REASONS:
+                break
+        return tuple(found)
+
+    @cached_property
+    def _me(self) -> int:
+        """The user's place among everybody; −1 where nothing was taken."""
+        crowd, user_id = self.seen.snapshot.crowd, self.seen.reading.profile.user_id
+        place = bisect_left(crowd.users, user_id) if crowd else 0
+        here = crowd is not None and place < len(crowd.users) and crowd.users[place] == user_id
+        return place if here else -1
 
     @cached_property
     def _tellers(self) -> dict[str, Callable[[int], ForecastReason | None]]:
@@ -129,12 +140,12 @@ class ForecastReasons:
     def _followed(self, part: str, topic: int) -> ForecastReason | None:
         """What people went on to after one of the latest things, the one that speaks loudest."""
         taken, transitions = self.told.taken, self.told.taken.everybody.transitions
-        latest = taken.newest.tolist() if part == "transitions" else range(len(taken.items))[-6:]
+        latest = taken.newest if part == "transitions" else np.arange(len(taken.items))
         best, reason = self.told.usual[topic], None
-        for place in latest:
-            count, of = transitions.counted(int(taken.items[place]), topic)
+        for place in latest[-LATEST_LEADING:].tolist():
+            count, of = transitions.counted(int(taken.items[place]), topic, self._me)
             rate = count / max(of, 1) * self._part_of_carriers(topic)
-            if of >= LEAST_COUNTED and rate > best:
+            if count >= LEAST_PEOPLE and rate > best:
                 text = (
                     f"After “{self._events[place].title}” people went on to "
                     f"{self._word(topic)}: {count} of {of}."

@@ -114,7 +114,7 @@ class Lists:
                 self._said,
                 world,
                 behind=behind,
-                answers=self._answers(tenant, reading),
+                answers=self._answers(tenant, reading, live=live),
             )
             settings = chosen.ranking(world.settings.rank)
             if settings.extras:
@@ -125,12 +125,13 @@ class Lists:
                 world.seen.put(user_id, seen, read_at=forgotten)
         return seen
 
-    def _answers(self, tenant: str, reading: Reading) -> tuple[Given, ...]:
+    def _answers(self, tenant: str, reading: Reading, *, live: bool) -> tuple[Given, ...]:
         """What a user answered when asked, where that is looked at."""
         wanted = "answers" in self._world.settings.rank.extras
         if not wanted or any(event.item_id for event in reading.events.values()):
             return ()
-        rows = answered(self._world, tenant, reading.profile.user_id)
+        until = None if live else reading.as_of  # the clock of an imported history stands still
+        rows = answered(self._world, tenant, reading.profile.user_id, until)
         return given_by(reading.profile, rows)
 
     def warm(self, seen: Seen) -> None:

@@ -77,12 +77,25 @@ class Questions:
             return before
         event_id = f"{ANSWER}{uuid.uuid4().hex}" if wishes else None
         kept = Answered(put, answer, event_id)
+
+        def still_open() -> None:
+            # In the transaction that keeps the answer: of two at once only the first is one.
+            if self._before(tenant, user_id, put, answer) != before:
+                raise _not_open(put)
+
         if event_id is None:
-            await self._world.store.queued(lambda: self._keep(tenant, user_id, kept))
+
+            def keep_alone() -> None:
+                with self._world.store.transaction():
+                    still_open()
+                    self._keep(tenant, user_id, kept)
+
+            await self._world.store.queued(keep_alone)
         else:
 
             def keep(made: Revision) -> None:
                 nonlocal kept
+                still_open()
                 version = made.profile.version
                 kept = kept._replace(before=made.profile.parent or 0, after=version)
                 self._keep(tenant, user_id, kept)
@@ -158,7 +171,11 @@ def _require_open(put: Put, rows: Sequence[Answered]) -> None:
     number = max((row.put.number for row in rows), default=0) + 1
     asked = {topic for row in rows for topic in row.put.topics}
     if put.number != number or asked & set(put.topics):
-        raise ConflictError(
-            f"Question {put.number} is not the one that is open.",
-            remedy="Ask for the open question and answer that one.",
-        )
+        raise _not_open(put)
+
+
+def _not_open(put: Put) -> ConflictError:
+    return ConflictError(
+        f"Question {put.number} is not the one that is open.",
+        remedy="Ask for the open question and answer that one.",
+    )

@@ -22,7 +22,7 @@ ITEMS = 8
 _LIFT = 1.25
 """How much more often than everybody's a topic is carried that sets a cluster apart."""
 _LEAST = 0.03
-"""Share of a cluster's events that a topic carries that sets it apart: one of a trifle names none."""
+"""Share of a cluster's events that a topic carries that sets it apart, at least."""
 
 
 class TopicPart(NamedTuple):

@@ -10,6 +10,7 @@ everybody's on a topic to everybody's, a user's to everybody's, a user's on a to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,9 +97,13 @@ class OwnContext:
             told: Value of each event, None where it is not known; h of them.
             weights: Weight of each, ≥ 0, (h,).
         """
-        own = sorted({one for one in told if one is not None} - set(crowd.values))
+        usual_own = Counter(one for one in told if one is not None and one not in crowd.values)
+        own = sorted(value for value, _ in usual_own.most_common(MOST_VALUES))
         values = (*crowd.values, *own)
-        codes = np.array([-1 if one is None else values.index(one) for one in told], dtype=np.int64)
+        place = {value: code for code, value in enumerate(values)}
+        codes = np.array(
+            [-1 if one is None else place.get(one, -1) for one in told], dtype=np.int64
+        )
         known = codes >= 0
         everybody = np.concatenate([crowd.counts, np.zeros(len(own))]) + 1.0
         taken = _sums(codes[known], weights[known], len(values))

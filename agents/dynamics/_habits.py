@@ -30,7 +30,8 @@ def habits(
     Were the context of no matter, an interest's k events would be any k of the user's n: how many
     of them lie in a context that K of the n have is hypergeometric (Fisher's exact test). What is
     said has at most the chance `LEVEL` divided by the number of comparisons (Bonferroni), counted
-    over all interests and values of the user.
+    over all interests and values of the user. Events count as independent: ten episodes in one
+    evening are ten events, so that of users who take much at once more is said than that.
 
     Args:
         contexts: The user's events by dimension.
@@ -40,31 +41,35 @@ def habits(
     compared = 0
     for dimension, own in contexts.items():
         known = own.codes >= 0
+        everywhere = np.bincount(own.codes[known], minlength=len(own.values))
+        n = int(known.sum())
         for interest, weights in shown.items():
             of_it = known & (weights > 0)
+            k = int(of_it.sum())
+            if not 0 < k < n:
+                continue
+            # What the user was never in is no habit; a value that all events have says nothing.
+            told = np.flatnonzero((everywhere > 0) & (everywhere < n))
+            both = np.bincount(own.codes[of_it], minlength=len(own.values))[told]
+            chances = hypergeom.sf(both - 1, n, everywhere[told], k)
             shares = own.shares(weights)
-            # What the user was never in is no habit, and a value that all events have says nothing.
-            for place in np.unique(own.codes[known]).tolist():
-                there = own.codes == place
-                n, k, everywhere = int(known.sum()), int(of_it.sum()), int(there.sum())
-                if not 0 < k < n or everywhere == n:
-                    continue
-                compared += 1
-                both = int((there & of_it).sum())
-                found.append(
-                    _Clear(
-                        float(hypergeom.sf(both - 1, n, everywhere, k)),
-                        interest,
-                        Habit(
-                            dimension=dimension,
-                            value=own.values[place],
-                            share=float(shares[place]),
-                            usual=float(own.usual[place]),
-                            events=both,
-                            of=k,
-                        ),
-                    )
+            compared += len(told)
+            found += [
+                _Clear(
+                    float(chance),
+                    interest,
+                    Habit(
+                        dimension=dimension,
+                        value=own.values[place],
+                        share=float(shares[place]),
+                        usual=float(own.usual[place]),
+                        events=int(count),
+                        of=k,
+                    ),
                 )
+                for place, count, chance in zip(told.tolist(), both, chances, strict=True)
+                if chance <= LEVEL  # the others are never said, however many are compared
+            ]
     clear = [
         one
         for one in sorted(found, key=lambda one: one.chance)

@@ -31,7 +31,9 @@ class Transitions:
     followed: NDArray[np.float64]
     """How many moments about anything followed each item, (n,)."""
     item: NDArray[np.int32]
-    """Item of each event that something followed, (p,)."""
+    """Item of each event that something followed, ascending, (p,)."""
+    owner: NDArray[np.int32]
+    """Whose event it was: a place in the crowd's users, (p,)."""
     following: NDArray[np.int64]
     """Which moment followed it: a row of ``moments``, (p,)."""
     moments: sparse.csr_array
@@ -66,12 +68,15 @@ class Transitions:
         pairs = sparse.csr_array(
             (ones[some], (item[some], group[some] + 1)), shape=(crowd.items, count)
         )
+        events = np.flatnonzero(some)
+        events = events[np.argsort(item[events], kind="stable")]
         return cls(
             by_topic=_shrunk(counts, shares, TOPIC_PRIOR),
             by_item=sparse.csr_array(pairs @ moments),
             followed=np.bincount(item[some], minlength=crowd.items).astype(np.float64),
-            item=item[some],
-            following=group[some] + 1,
+            item=item[events],
+            owner=user[events],
+            following=group[events] + 1,
             moments=moments,
         )
 
@@ -98,10 +103,19 @@ class Transitions:
         sums = self.by_item[items].toarray()
         return _shrunk(sums, about @ self.by_topic, ITEM_PRIOR)
 
-    def counted(self, item: int, topic: int) -> tuple[int, int]:
-        """In how many of the moments that followed an item the topic was taken, and of how many."""
-        rows = self.moments[self.following[self.item == item]]
-        return int(np.count_nonzero(rows[:, [topic]].toarray())), rows.shape[0]
+    def counted(self, item: int, topic: int, me: int = -1) -> tuple[int, int]:
+        """How many people went on from an item to a topic, of how many who went on from it.
+
+        Args:
+            item: Catalogue index.
+            topic: Index of the topic.
+            me: Place of the one among the crowd's users who is told it, and does not count.
+        """
+        low, high = np.searchsorted(self.item, [item, item + 1])
+        about = self.moments[self.following[low:high]][:, [topic]].toarray().ravel() > 0
+        owner = self.owner[low:high]
+        others = owner != me
+        return len(np.unique(owner[about & others])), len(np.unique(owner[others]))
 
 
 def _shrunk(

@@ -67,3 +67,15 @@ def test_nothing_follows_a_users_last_event() -> None:
     everybody = Everybody.learn(VIEW, crowd)
     assert everybody.transitions.followed.sum() == 0
     assert everybody.transitions.by_topic == pytest.approx(np.stack([everybody.shares] * 2))
+
+
+def test_people_are_counted_and_not_moments_nor_who_is_told() -> None:
+    rows = [
+        (name, f"f00{day % 2}", "like", np.nan, world.AS_OF - timedelta(days=20 - day))
+        for name in ("ann", "bob", "cy")
+        for day in range(10)
+    ]
+    crowd = Interactions.from_columns(VIEW, world.columns(rows), world.AS_OF)
+    transitions = Everybody.learn(VIEW, crowd).transitions
+    assert transitions.counted(0, 0)[1] == 3
+    assert transitions.counted(0, 0, me=crowd.users.index("bob"))[1] == 2
