@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,18 @@ async def test_what_is_no_question_or_choice_is_refused(
     with pytest.raises(InputError):
         await rec.answer("new", question, choice)
     assert not await rec.knows("new")
+
+
+async def test_of_two_answers_at_once_one_is_taken(rec: Recommender) -> None:
+    question = await rec.question("new")
+    assert question is not None
+    done = await asyncio.gather(
+        rec.answer("new", question.id, choice="yes"),
+        rec.answer("new", question.id, choice="no"),
+        return_exceptions=True,
+    )
+    assert sorted(isinstance(one, ConflictError) for one in done) == [False, True]
+    assert len((await rec.profile("new")).living) == 1
 
 
 async def test_either_a_choice_or_words(rec: Recommender) -> None:
