@@ -51,7 +51,7 @@ def habits(
             # What the user was never in is no habit; a value that all events have says nothing.
             told = np.flatnonzero((everywhere > 0) & (everywhere < n))
             both = np.bincount(own.codes[of_it], minlength=len(own.values))[told]
-            chances = hypergeom.sf(both - 1, n, everywhere[told], k)
+            chances = np.asarray(hypergeom.sf(both - 1, n, everywhere[told], k), dtype=np.float64)
             shares = own.shares(weights)
             compared += len(told)
             found += [
