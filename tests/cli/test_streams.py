@@ -1,11 +1,14 @@
 """What happens to the streams of a real process."""
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from whyrec.cli._screen import _console
 
 WORDS = [sys.executable, "-m", "whyrec"]
 
@@ -44,3 +47,12 @@ def test_bytes_that_are_no_text_are_no_id() -> None:
     done = subprocess.run([*WORDS, "profile", "show", b"caf\xe9"], capture_output=True, check=False)
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
+
+
+def test_a_table_that_nobody_reads_on_is_no_failure_of_its_own() -> None:
+    class Closed(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        _console(Closed()).print("a line")

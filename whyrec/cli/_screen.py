@@ -76,9 +76,16 @@ class Screen:
         sys.stdout.flush()
 
 
+class _Console(Console):
+    """Leaves a reader that went away to who tells of failures, as every other writing does."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console(file: Any) -> Console:
     width = None if file.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
-    return Console(file=file, markup=False, highlight=False, emoji=False, width=width)
+    return _Console(file=file, markup=False, highlight=False, emoji=False, width=width)
 
 
 def _shown(part: object) -> Any:
