@@ -147,10 +147,12 @@ class Clusters:
                     .values(portrait_json=portrait)
                 )
 
-    def drop(self, tenant: str) -> None:
-        """Delete all fits of a tenant: what they stand in is no longer there."""
+    def forget_moves(self, tenant: str) -> None:
+        """Let all centres stand where they were fitted: who moved them is to leave no trace."""
         with self._database.write() as connection:
-            _drop(connection, tenant, _moments(connection, tenant))
+            connection.execute(
+                update(clusters).where(clusters.c.tenant == tenant).values(moved=clusters.c.centre)
+            )
             advance(self._database, connection, tenant, "clusters")
 
 

@@ -34,7 +34,9 @@ class Content:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, tenant: str, described: Sequence[Described], *, used: bool) -> None:
+    def save(
+        self, tenant: str, described: Sequence[Described], *, used: bool, amended: bool = False
+    ) -> None:
         """Keep what was said of items, in place of what was; all of it or nothing.
 
         Items that were deleted meanwhile are left out.
@@ -43,6 +45,7 @@ class Content:
             tenant: Whose items.
             described: What is said of each.
             used: Whether the items count as changed, so that views and vectors are made anew.
+            amended: Whether the words that were proposed for the items stay as they are.
         """
         with self._database.write() as connection:
             if used:
@@ -52,7 +55,7 @@ class Content:
                 ids = [one.features.item_id for one in some]
                 there = (items.c.tenant == tenant, items.c.id.in_(ids))
                 known = set(connection.scalars(select(items.c.id).where(*there)))
-                drop_items(connection, tenant, ids)
+                drop_items(connection, tenant, ids, said_alone=amended)
                 self._insert(connection, tenant, [d for d in some if d.features.item_id in known])
                 if used:
                     connection.execute(update(items).where(*there).values(generation=now))
@@ -168,9 +171,11 @@ class Content:
         return found
 
 
-def drop_items(connection: Connection, tenant: str, ids: Sequence[str]) -> None:
-    """Delete all that is said of some items, as a part of a transaction."""
-    for table in (content, content_proposed):
+def drop_items(
+    connection: Connection, tenant: str, ids: Sequence[str], *, said_alone: bool = False
+) -> None:
+    """Delete what is said of some items, and what was proposed, as a part of a transaction."""
+    for table in (content,) if said_alone else (content, content_proposed):
         connection.execute(delete(table).where(table.c.tenant == tenant, table.c.item_id.in_(ids)))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 
 from whyrec.domain import Experiment
@@ -10,6 +13,8 @@ from whyrec.store._database import Database
 from whyrec.store._generations import advance, generation
 from whyrec.store._rows import to_us
 from whyrec.store._tables import experiments
+
+_log = logging.getLogger(__name__)
 
 
 class Experiments:
@@ -79,14 +84,24 @@ class Experiments:
         return Experiment.model_validate_json(stored)
 
     def all(self, tenant: str) -> list[Experiment]:
-        """All of a tenant, by their start, then name."""
+        """All of a tenant that can be read, by their start, then name."""
         c = experiments.c
         wanted = (
             select(c.experiment_json).where(c.tenant == tenant).order_by(c.starts_at_us, c.name)
         )
         with self._database.read() as connection:
-            return [Experiment.model_validate_json(row) for row in connection.scalars(wanted)]
+            rows = list(connection.scalars(wanted))
+        return [found for row in rows if (found := _read(row)) is not None]
 
     def generation(self, tenant: str) -> int:
         """A number that changes whenever one is started or stopped; 0 where none ever was."""
         return generation(self._database, tenant, "experiments")
+
+
+def _read(row: str) -> Experiment | None:
+    """An experiment; None where another version of whyrec wrote what this one does not know."""
+    try:
+        return Experiment.model_validate_json(row)
+    except ValidationError as error:
+        _log.warning("An experiment that is stored cannot be read here: %s", error)
+        return None

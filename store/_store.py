@@ -157,12 +157,15 @@ class Store:
         """
         with self.transaction():
             small = (self.meta, self.replies, self.keys, self.exposures)
+            memberships = self.memberships.erase(tenant, user)
+            if memberships:
+                self.clusters.forget_moves(tenant)
             return ErasedCounts(
                 events=self.events.forget_user(tenant, user),
                 versions=self.profiles.erase(tenant, user),
                 values=sum(kept.erase(tenant, user) for kept in small),
                 shown=self.shown.erase(tenant, user),
-                memberships=self.memberships.erase(tenant, user),
+                memberships=memberships,
             )
 
     def close(self) -> None:

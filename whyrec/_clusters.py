@@ -83,7 +83,7 @@ class People:
                 remedy="Load some: whyrec ingest --items … --events …",
             )
         crowd = self._world.views.crowd(tenant).until(as_of)
-        before = self._store.clusters.newest(tenant, as_of)
+        before = self._newest(tenant, as_of)
         fitted = await asyncio.to_thread(self._fitted, catalogue, crowd, before, always)
         if fitted is None:
             assert before is not None
@@ -112,7 +112,7 @@ class People:
     async def membership(self, tenant: str, user_id: str, as_of: datetime) -> Membership:
         """Where somebody belongs at a moment; see `Recommender.membership`."""
         reading = read(self._world, tenant, user_id, as_of)
-        fit = self._store.clusters.newest(tenant, as_of)
+        fit = self._newest(tenant, as_of)
         members: dict[int, float] = {}
         if fit is not None:
             clusters = clusters_at(fit, as_of)
@@ -139,11 +139,17 @@ class People:
         """
         if profile.as_of is None:
             return
-        fit = self._store.clusters.newest(tenant, profile.as_of)
+        fit = self._newest(tenant, profile.as_of)
         if fit is None:
             return
-        with suppress(ConflictError, PrerequisiteError, UpstreamError):
+        with suppress(ConflictError, NotFoundError, PrerequisiteError, UpstreamError):
             await self._follow(tenant, profile, profile.as_of, fit)
+
+    def _newest(self, tenant: str, as_of: datetime) -> StoredFit | None:
+        """The clusters of a moment; None where they are of another embedding model's vectors."""
+        fit = self._store.clusters.newest(tenant, as_of)
+        model = self._store.meta.get(tenant, "vectors_model")
+        return None if fit is None or fit.embedding != model else fit
 
     async def _follow(self, tenant: str, profile: Profile, as_of: datetime, fit: StoredFit) -> None:
         reading = read(self._world, tenant, profile.user_id, as_of, profile.version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whyrec._watched_model import SERIAL
@@ -79,8 +79,10 @@ class Content:
         vocabulary = self._world.content.vocabulary(name)
         by_rules = code_key(vocabulary)
         key = by_rules if model is None else prompt_key(model, vocabulary)
-        known = {} if again else await asyncio.to_thread(self._kept.of_items, name)
-        due = [i for i in items if not _stands(known.get(i.id), text_hash(i), key)][:limit]
+        known = await asyncio.to_thread(self._kept.of_items, name)
+        due = [i for i in items if again or not _stands(known.get(i.id), text_hash(i), key)][:limit]
+        if model is None:
+            due = [i for i in due if not _said_by_model(known.get(i.id), text_hash(i))]
         matcher = await asyncio.to_thread(Matcher, vocabulary, items) if due else None
         width = 1 if model and model.engine in SERIAL else self._world.settings.content.side_by_side
         size = _BY_CODE if model is None else width * _CHUNKS
@@ -92,7 +94,7 @@ class Content:
             assert matcher is not None
             by_code = await asyncio.to_thread(matcher.features, some)
             plain = list(zip(some, by_code, strict=True))
-            report = await self._chunk(name, model, vocabulary, plain, width, report)
+            report = await self._chunk(name, model, vocabulary, plain, width, known, report)
         return report
 
     async def features(self, item_id: str, *, tenant: str | None = None) -> ItemFeatures | None:
@@ -153,23 +155,24 @@ class Content:
         def work() -> None:
             with self._world.store.transaction():
                 self._kept.review(name, one.kind, one.term, state)
-                if state == "accepted":
-                    self._say_of(name, one.kind, one.term)
+                if state == "accepted" or one.state == "accepted":
+                    self._say_of(name, one.kind, one.term, said=state == "accepted")
 
         await self._world.store.queued(work)
         return one.model_copy(update={"state": state})
 
-    def _say_of(self, tenant: str, kind: ContentKind, term: str) -> None:
-        """Say an accepted word of the items it was proposed for, at their end."""
+    def _say_of(self, tenant: str, kind: ContentKind, term: str, *, said: bool) -> None:
+        """Say a word of the items it was proposed for, at their end; or no longer say it."""
         ids = self._kept.proposed_for(tenant, kind, term)
         feature = Feature(kind=kind, label=term, because=term)
         changed = []
         for one in self._kept.of_items(tenant, ids).values():
             told = one.features
-            if all((f.kind, f.label) != (kind, term) for f in told.features):
-                more = told.model_copy(update={"features": (*told.features, feature)})
-                changed.append(one._replace(features=more, proposed=((kind, term),)))
-        self._kept.save(tenant, changed, used=self._world.content.used)
+            others = tuple(f for f in told.features if (f.kind, f.label) != (kind, term))
+            if said == (len(others) == len(told.features)):
+                now = (*others, feature) if said else others
+                changed.append(one._replace(features=told.model_copy(update={"features": now})))
+        self._kept.save(tenant, changed, used=self._world.content.used, amended=True)
 
     async def _chunk(
         self,
@@ -178,6 +181,7 @@ class Content:
         vocabulary: Vocabulary,
         plain: Sequence[tuple[Item, Sequence[Feature]]],
         width: int,
+        known: Mapping[str, Described],
         report: ContentReport,
     ) -> ContentReport:
         turn = asyncio.Semaphore(width)
@@ -187,7 +191,12 @@ class Content:
                 return await _described(model, vocabulary, item, by_code)
 
         asked = await asyncio.gather(*(one(*pair) for pair in plain))
-        rows = [a.described for a in asked]
+        # Where a model does not answer, what it said before stays: rules are no better.
+        rows = [
+            a.described
+            for a, (item, _) in zip(asked, plain, strict=True)
+            if not (a.failed and _said_by_model(known.get(item.id), text_hash(item)))
+        ]
         used = self._world.content.used
         await self._world.store.queued(lambda: self._kept.save(tenant, rows, used=used))
         refused = dict(report.refused)
@@ -234,6 +243,11 @@ def _stands(known: Described | None, text: str, key: str) -> bool:
         return False
     made_by = known.features.made_by
     return made_by == key or (key.startswith("code/") and not made_by.startswith("code/"))
+
+
+def _said_by_model(known: Described | None, text: str) -> bool:
+    """Whether a model has said of the item, as its text is, what is kept."""
+    return known is not None and known.text_hash == text and known.features.written_by == "model"
 
 
 async def _described(

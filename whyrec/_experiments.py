@@ -119,6 +119,7 @@ class Experiments:
             for one in self._store.experiments.all(tenant)
             if conflict(definition.touches, one.definition.touches)
             and not one.over_at(starts)
+            and not (one.ends_at is not None and one.ends_at <= one.starts_at)
             and (definition.end is None or one.starts_at < definition.end)
         ]
         spans = allot(definition.share, (one.spans for one in rivals))

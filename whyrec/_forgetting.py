@@ -46,9 +46,10 @@ def carry_out(world: World, tenant: str, planned: Plan) -> None:
     with store.transaction():
         if store.profiles.head(tenant, user_id) != planned.read:
             raise ConflictError(f"The profile of {user_id} was changed.", remedy="Try again.")
-        for event in store.events.get(tenant, list(events)).values():
-            # What the user was like from then on rests on it.
-            store.memberships.forget_since(tenant, user_id, event.at)
+        # What the user was like from then on rests on them.
+        past = store.events.get(tenant, list(events)).values()
+        if sum(store.memberships.forget_since(tenant, user_id, event.at) for event in past):
+            store.clusters.forget_moves(tenant)
         store.events.forget(tenant, user_id, events)
         store.shown.forget(tenant, user_id, events)
         # A reply may quote the event, and is worth little by now.

@@ -11,10 +11,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from whyrec.agents.dynamics import extra_sources
 from whyrec.agents.experiments import variant_of
 from whyrec.agents.rank import Weights
+from whyrec.agents.retrieve import sources_named
 from whyrec.domain import Experiment, Variant
-from whyrec.settings import RankSettings
+from whyrec.errors import WhyrecError
+from whyrec.prompts import get_prompt
+from whyrec.settings import EngineSettings, RankSettings
 from whyrec.store import Look, Store
 
 _log = logging.getLogger("whyrec.experiments")
@@ -126,9 +130,13 @@ def _usable(experiment: Experiment) -> bool:
     """Whether this whyrec can make all variants; another version may have started it."""
     try:
         for variant in experiment.definition.variants:
-            RankSettings.model_validate(variant.rank)
+            rank = RankSettings.model_validate(variant.rank)
+            sources_named(rank.sources, extra_sources(rank.extras))
+            EngineSettings.model_validate(variant.engine)
+            for task, version in variant.prompts.items():
+                get_prompt(task, version)
         _ = _Running(experiment).weights
-    except ValidationError as error:
+    except (ValidationError, WhyrecError) as error:
         _log.warning("The experiment %s cannot be run here: %s", experiment.name, error)
         return False
     return True

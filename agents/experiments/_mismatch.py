@@ -11,6 +11,9 @@ from scipy.stats import chisquare
 MISMATCH: Final = 0.0005
 """Below it users were not split as wanted: far below .05, since one looks often."""
 
+LEAST_EXPECTED: Final = 5.0
+"""Users of each variant (Cochran 1954, *Some Methods for Strengthening the Common χ² Tests*)."""
+
 
 def mismatch(users: Sequence[int], weights: Sequence[float]) -> float | None:
     """How likely such numbers of users are where they were split by the weights.
@@ -24,10 +27,11 @@ def mismatch(users: Sequence[int], weights: Sequence[float]) -> float | None:
         weights: Wanted, > 0, in the same order.
 
     Returns:
-        The p-value; None without users.
+        The p-value; None while fewer than `LEAST_EXPECTED` users of a variant are expected, where
+        the test does not hold.
     """
-    total = sum(users)
-    if not total:
-        return None
     wanted = np.asarray(weights, dtype=np.float64)
-    return float(chisquare(users, wanted / wanted.sum() * total).pvalue)
+    expected = wanted / wanted.sum() * sum(users)
+    if expected.min() < LEAST_EXPECTED:
+        return None
+    return float(chisquare(users, expected).pvalue)

@@ -56,9 +56,10 @@ def rate(of: Totals) -> RateEstimate:
     n = r * (1 - r) / variance if variance > 0 else float(of.users)
     middle = (r + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * np.sqrt(r * (1 - r) / n + Z * Z / (4 * n * n))
-    error = float(np.sqrt(variance))
     low = max(float(middle - half), 0.0) if of.hits else 0.0
     high = min(float(middle + half), 1.0) if of.hits < of.lists else 1.0
+    # Where all lists are hits, or none is, nobody who differs was seen yet: that is not certain.
+    error = float(np.sqrt(variance)) if variance > 0 else (high - low) / (2 * Z)
     return RateEstimate(float(r), error, low, high)
 
 

@@ -181,6 +181,36 @@ async def test_an_accepted_word_is_said_of_the_items_it_came_from_and_a_rejected
     assert (await films.content.terms())[0].count == 20
 
 
+async def test_accepting_one_word_leaves_the_others_waiting(
+    films: Recommender, model: ScriptedModel
+) -> None:
+    both = [{"kind": "topic", "term": term} for term in ("blues guitar", "bank")]
+    model.on_parse = lambda call: (
+        SAID | {"proposed": both} if "bank robbery with" in call.messages[-1].content else NOTHING
+    )
+    await films.content.describe()
+    waiting = {t.term: t.count for t in await films.content.terms()}
+    await films.content.review(next(iter(waiting)), "accepted")
+    assert {t.term: t.count for t in await films.content.terms()} == waiting
+    assert len(waiting) == 2
+
+
+@pytest.mark.parametrize("dead", [True, False], ids=["no answer", "not asked"])
+async def test_what_a_model_said_stays_where_it_is_to_say_it_again_and_does_not(
+    films: Recommender, model: ScriptedModel, dead: bool
+) -> None:
+    await films.content.describe()
+    said = films.store.content.of_items("default")
+    if dead:
+        model.mood = "dead"
+    await films.content.describe(again=True, use_model=dead)
+    now = films.store.content.of_items("default")
+    assert {k: v.features for k, v in now.items() if v.features.written_by == "model"} == {
+        k: v.features for k, v in said.items() if v.features.written_by == "model"
+    }
+    assert (await films.content.terms())[0].count == 20
+
+
 async def test_a_word_nobody_proposed_cannot_be_accepted(films: Recommender) -> None:
     with pytest.raises(NotFoundError, match="No model has proposed"):
         await films.content.review("jazz", "accepted")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.test_engine_health import carded
@@ -18,6 +19,8 @@ from whyrec.agents.rank import load_weights
 from whyrec.domain import ChatTurn, Event, ExperimentDefinition
 from whyrec.errors import ConflictError, InputError, NotFoundError, UpstreamError
 from whyrec.prompts import PromptRegistry, _registry, get_prompt
+from whyrec.store._generations import advance
+from whyrec.store._tables import experiments
 
 
 def tried(name: str = "try", /, **changed: Any) -> ExperimentDefinition:
@@ -292,13 +295,43 @@ async def test_another_process_sees_what_was_started(rec: Recommender, home: Pat
     assert len(rec.store.exposures.of_user("default", "u0")) == 1
 
 
-async def test_one_that_cannot_be_made_here_is_passed_over(rec: Recommender) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rank": {"colour": 3}},
+        {"rank": {"sources": ["tea leaves"]}},
+        {"rank": {"extras": ["tea leaves"]}},
+        {"prompts": {"judge": 99}},
+        {"engine": {"timeout_s": -1}},
+    ],
+    ids=str,
+)
+async def test_one_that_cannot_be_made_here_is_passed_over(
+    rec: Recommender, changed: dict[str, Any]
+) -> None:
     odd = tried(rank=BOLD)
-    variants = (odd.variants[0], odd.variants[1].model_copy(update={"rank": {"colour": 3}}))
+    variants = (odd.variants[0], odd.variants[1].model_copy(update=changed))
     started = await rec.experiments.start(odd)
     newer = started.model_copy(update={"definition": odd.model_copy(update={"variants": variants})})
     rec.store.experiments.end("default", newer)
     assert await split(rec) == {}
+
+
+async def test_one_that_a_newer_whyrec_wrote_is_passed_over(rec: Recommender) -> None:
+    started = await rec.experiments.start(tried(rank=BOLD))
+    stored = json.loads(started.model_dump_json()) | {"colour": 3}
+    with rec.store.transaction(), rec.store._database.write() as connection:
+        connection.execute(update(experiments).values(experiment_json=json.dumps(stored)))
+        advance(rec.store._database, connection, "default", "experiments")
+    assert await listed(rec, "u0")
+    assert await rec.experiments.all() == []
+
+
+async def test_one_stopped_before_its_start_leaves_its_users(rec: Recommender) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+    await rec.experiments.start(tried("first", rank=BOLD, start=later))
+    await rec.experiments.stop("first")
+    assert (await rec.experiments.start(tried("second", rank=BOLD, start=later))).spans
 
 
 async def test_erasing_a_user_deletes_what_they_were_shown(rec: Recommender) -> None:

@@ -100,9 +100,20 @@ def test_a_look_tells_when_clusters_were_fitted(store: Store) -> None:
     store.clusters.keep("t", fit())
 
     assert store.look("t").clusters == before.clusters + 1
-    store.clusters.drop("t")
-    assert store.clusters.newest("t", NOW) is None
-    assert store.look("t").clusters == before.clusters + 2
+
+
+def test_erasing_who_moved_a_centre_puts_it_back(store: Store) -> None:
+    store.clusters.keep("t", fit())
+    store.clusters.move("t", NOW, NOW + DAY, lambda centres: centres + 1)
+    store.memberships.keep("t", "ann", member(1))
+    store.erase_user("t", "bob")
+    moved = store.clusters.newest("t", NOW)
+    assert moved is not None
+    assert not np.array_equal(moved.clusters[0].moved, moved.clusters[0].centre)
+    store.erase_user("t", "ann")
+    back = store.clusters.newest("t", NOW)
+    assert back is not None
+    assert all(np.array_equal(one.moved, one.centre) for one in back.clusters)
 
 
 def member(version: int, at: datetime = NOW) -> StoredMembership:

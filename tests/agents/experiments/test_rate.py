@@ -39,7 +39,8 @@ def test_the_error_is_that_of_leaving_users_out_in_turn(users: list[tuple[int, i
     without = (y.sum() - y) / (x.sum() - x)
     n = len(x)
     jackknife = np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
-    assert rate(totals(x, y)).error == pytest.approx(jackknife, rel=0.35, abs=1e-9)
+    if jackknife > 1e-6:  # else all do the same, and it is the interval's that is told
+        assert rate(totals(x, y)).error == pytest.approx(jackknife, rel=0.35)
 
 
 def test_with_one_list_a_user_it_is_wilsons_interval() -> None:

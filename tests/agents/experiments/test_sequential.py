@@ -116,3 +116,11 @@ def test_independent_lists_count_as_what_they_are_and_repeated_ones_as_one() -> 
     often = totals(np.full(500, 4.0), np.r_[np.full(100, 4.0), np.zeros(400)])
     apart = difference(rate(often), rate(often))
     assert observations(often, often, apart) == pytest.approx(1_000, rel=0.01)
+
+
+def test_what_befalls_every_list_of_one_variant_and_none_of_the_other_is_seen() -> None:
+    x = np.full(100, 5.0)
+    all_of_them, none_of_them = totals(x, x), totals(x, np.zeros(100))
+    apart = difference(rate(all_of_them), rate(none_of_them))
+    seen = sequence(apart, observations(all_of_them, none_of_them, apart), PLANNED, alpha=ALPHA)
+    assert seen.low > 0.5

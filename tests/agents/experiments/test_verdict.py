@@ -66,3 +66,7 @@ def test_a_split_as_wanted_is_likely_and_another_is_not() -> None:
 
 def test_of_nobody_no_split_can_be_wrong() -> None:
     assert mismatch([0, 0], [1, 1]) is None
+
+
+def test_of_few_users_it_is_not_said_that_they_were_not_split_as_wanted() -> None:
+    assert mismatch([0, 1], [99.0, 1.0]) is None
