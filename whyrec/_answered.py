@@ -20,6 +20,9 @@ class Answered(NamedTuple):
     put: Put
     answer: int | None
     """See `whyrec.domain.Given`."""
+    moment: str
+    """When on the tenant's clock, ISO 8601: an imported history's stands still, and what is kept
+    is kept so long by the clock on the wall."""
     event: str | None = None
     """What the user said with it; None where it changed nothing in the profile."""
     before: int | None = None
@@ -44,9 +47,9 @@ def answered(
     world: World, tenant: str, user_id: str, until: datetime | None = None
 ) -> list[Answered]:
     """The questions that a user was put, by number; by default those of all time."""
-    kept = world.store.shown.of_user(tenant, user_id)
-    rows = (row.answer for row in kept if until is None or row.at <= until)
-    return sorted(Answered.read(row) for row in rows if "awaits" not in row and "question" in row)
+    kept = (row.answer for row in world.store.shown.of_user(tenant, user_id))
+    rows = (Answered.read(row) for row in kept if "awaits" not in row and "question" in row)
+    return sorted(r for r in rows if until is None or datetime.fromisoformat(r.moment) <= until)
 
 
 def given_by(profile: Profile, rows: list[Answered]) -> tuple[Given, ...]:

@@ -130,7 +130,7 @@ class Lists:
         wanted = "answers" in self._world.settings.rank.extras
         if not wanted or any(event.item_id for event in reading.events.values()):
             return ()
-        until = None if live else reading.as_of  # the clock of an imported history stands still
+        until = None if live else reading.as_of  # what is said comes after the data: `next_moment`
         rows = answered(self._world, tenant, reading.profile.user_id, until)
         return given_by(reading.profile, rows)
 

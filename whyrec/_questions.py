@@ -57,7 +57,8 @@ class Questions:
             return None
         given = given_by(self._world.store.profiles.head(tenant, user_id), rows)
         asker = await self._asker(tenant, known.view)
-        topics = asker.following(given, self._met(tenant, user_id))
+        # A choice among hundreds of topics is weighed for as long as others can be served in.
+        topics = await asyncio.to_thread(asker.following, given, self._met(tenant, user_id))
         return Put(number, topics) if topics else None
 
     async def answer(self, tenant: str, user_id: str, put: Put, choice: str) -> Answered:
@@ -76,7 +77,7 @@ class Questions:
         if before is not None and self._holds(tenant, user_id, before):
             return before
         event_id = f"{ANSWER}{uuid.uuid4().hex}" if wishes else None
-        kept = Answered(put, answer, event_id)
+        kept = Answered(put, answer, self._world.next_moment(tenant).isoformat(), event_id)
 
         def still_open() -> None:
             # In the transaction that keeps the answer: of two at once only the first is one.

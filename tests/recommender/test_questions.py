@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from tests.recommender.talk import Talk
 from tests.recommender.world import settings
 from whyrec import Recommender
+from whyrec._answered import answered
+from whyrec.agents.dynamics import ByGroups, BySpread
 from whyrec.domain import Item, Question
 from whyrec.errors import ConflictError, InputError
 
@@ -189,6 +193,39 @@ async def test_what_is_not_plainly_a_liking_is_none(rec: Recommender, words: str
     done = await rec.answer("new", (await opened(rec)).id, text=words)
     assert not done.understood
     assert not (await rec.profile("new")).living
+
+
+@pytest.mark.parametrize("choice", ["yes", "either"])
+async def test_a_look_at_the_past_knows_no_later_answer(rec: Recommender, choice: str) -> None:
+    world, before = rec._world, rec.store.look("default").watermark
+    await rec.answer("new", (await opened(rec)).id, choice)
+    assert before is not None
+    assert answered(world, "default", "new", before) == []
+    said = answered(world, "default", "new", before + timedelta(minutes=1))
+    assert said == answered(world, "default", "new")
+    assert len(said) == 1
+
+
+async def test_answers_are_kept_so_long_by_the_clock_on_the_wall(rec: Recommender) -> None:
+    await rec.answer("new", (await opened(rec)).id, "either")
+    assert (await rec.tenants.retain()).shown == 0  # 2024 on the history's own clock
+    later = datetime.now(UTC) + timedelta(days=31)
+    assert (await rec.tenants.retain(now=later)).shown == 1
+
+
+async def test_what_is_asked_next_is_found_beside_the_event_loop(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found_in: list[threading.Thread] = []
+
+    def following(*_: object) -> None:
+        found_in.append(threading.current_thread())
+
+    for kind in (ByGroups, BySpread):
+        monkeypatch.setattr(kind, "following", following)
+    assert await rec.question("new") is None
+    assert found_in
+    assert threading.current_thread() not in found_in
 
 
 async def test_answers_outlast_the_process(home: Path) -> None:
