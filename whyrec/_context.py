@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whyrec._crowd_contexts import CrowdContexts
+from whyrec._policy import policy_of
 from whyrec._reading import Reading
 from whyrec._seen import Seen
 from whyrec._timezones import daypart, weekend, zone_of
@@ -49,7 +50,10 @@ async def in_scene(world: World, seen: Seen, scene: Scene | None) -> Seen:
     if not told:
         return seen
     # It reads everybody's events, the first time of a snapshot.
-    crowd = await asyncio.to_thread(snapshot.once, CrowdContexts(world.store, seen.tenant))
+    everybody = CrowdContexts(
+        world.store, seen.tenant, policy_of(world.store, seen.tenant).timezone
+    )
+    crowd = await asyncio.to_thread(snapshot.once, everybody)
     days = world.settings.profile.half_life_long_days
     own = _Own(seen.reading, snapshot, crowd, zone, days)
     return seen.as_user(

@@ -25,6 +25,9 @@ class CrowdContexts:
 
     store: Store
     tenant: str
+    zone: str | None
+    """The tenant's own time zone: with another one everybody is counted anew. Zones of single users
+    are read at the count, and not looked at again before the next snapshot."""
 
     def __call__(self, snapshot: Snapshot) -> Mapping[Dimension, CrowdContext]:
         """Everybody's contexts by dimension, up to the snapshot's moment."""
@@ -36,7 +39,7 @@ class CrowdContexts:
             if item in index and kind not in AVERSIONS
         ]
         items = np.array([index[columns.item_id[p]] for p in taken], dtype=np.int32)
-        zones = Zones(self.store, self.tenant)
+        zones = Zones(self.store, self.tenant, self.zone)
         zone = {user: zones.of(user) for user in set(columns.user_id)}
         clocks = _Clocks()
         times = [clocks.of(columns.at_us[p], zone[columns.user_id[p]]) for p in taken]

@@ -25,10 +25,15 @@ def keep_timezone(store: Store, tenant: str, user_id: str, name: str | None) -> 
 
 
 class Zones:
-    """The time zones of a tenant's users, as they are now."""
+    """The time zones of a tenant's users, as they are now.
 
-    def __init__(self, store: Store, tenant: str) -> None:
-        default = policy_of(store, tenant).timezone
+    Args:
+        store: Where they are kept.
+        tenant: The tenant.
+        default: That of users without one of their own.
+    """
+
+    def __init__(self, store: Store, tenant: str, default: str | None) -> None:
         self._default = None if default is None else ZoneInfo(default)
         self._own: dict[str, str] = store.meta.of_users(tenant, _KEY)
 

@@ -107,6 +107,24 @@ async def test_the_tenants_time_zone_is_that_of_users_without_one(
     assert await rec.set_timezone(both, None) == "Asia/Tokyo"
 
 
+async def test_everybodys_times_of_day_follow_the_tenants_time_zone_at_once(
+    rec: Recommender, both: str
+) -> None:
+    evening = Scene(daypart="evening")
+    plain = await listed(rec, "new", evening)
+    rec.tenants.set_policy(rec.tenants.policy().model_copy(update={"timezone": "Europe/Vienna"}))
+    vienna = await listed(rec, "new", evening)
+    rec.tenants.set_policy(rec.tenants.policy().model_copy(update={"timezone": "Asia/Tokyo"}))
+    tokyo = await listed(rec, "new", evening)
+
+    def lifts(found: list[Recommendation]) -> dict[str, float]:
+        return {one.item.id: one.parts.get("context", 0.0) for one in found}
+
+    assert not any(lifts(plain).values())
+    assert any(lifts(vienna).values())
+    assert lifts(vienna) != lifts(tokyo)
+
+
 @pytest.mark.parametrize("name", ["Europe", "Mars/Olympus", "../etc/passwd", ""])
 async def test_what_is_no_time_zone_is_refused(rec: Recommender, name: str) -> None:
     with pytest.raises(InputError, match="no time zone"):

@@ -128,3 +128,21 @@ def test_of_users_to_whom_contexts_are_nothing_hardly_any_has_a_habit() -> None:
         shown = {f"i{n}": (interest == n).astype(float) for n in range(4)}
         said += any(habits({"scene": own(events)}, shown).values())
     assert said / 400 <= 0.05
+
+
+def test_of_a_users_scenes_without_end_the_most_usual_are_told_apart() -> None:
+    usual = ["work"] * 3 + ["home"] * 2
+    found = own([*(f"session {n}" for n in range(1000)), *usual, None])
+    assert len(found.values) == 50
+    assert {"work", "home"} <= set(found.values)
+    assert [found.values[code] for code in found.codes[1000:1005]] == usual
+    assert (found.codes >= 0).sum() == 48 + 5
+    assert found.codes[-1] == -1
+
+
+def test_habits_are_told_beside_scenes_without_end() -> None:
+    events = ["work", "home"] * 20 + [f"session {n}" for n in range(1000)]
+    of_it = np.zeros(len(events))
+    of_it[:40:2] = 1.0
+    (habit,) = habits({"scene": own(events)}, {"i1": of_it})["i1"]
+    assert (habit.value, habit.events, habit.of) == ("work", 20, 20)
