@@ -26,7 +26,7 @@ def report(seen: Seen) -> JourneyReport:
     company = found.nearest(user, vectors)
     mine = set(snapshot.catalogue.facets[user.items].indices.tolist())
     columns = snapshot.catalogue.facet_columns
-    topics = onward_topics(found, company, snapshot.catalogue)[:TOPICS]
+    topics = onward_topics(company, snapshot)[:TOPICS]
     return told.model_copy(
         update={
             "people": len(company.checkpoints),

@@ -153,22 +153,42 @@ def journeys(snapshot: Snapshot) -> Journeys | None:
     )
 
 
-def onward_topics(found: Journeys, company: Company, catalogue: CatalogueView) -> list[Onward]:
+def usually_onward(snapshot: Snapshot) -> NDArray[np.float64]:
+    """Share of everybody's checkpoints that each topic followed; for `Snapshot.once`.
+
+    Returns:
+        0 to 1, in the order of the catalogue's facets, (m,); zeros where there are no journeys.
+    """
+    found = snapshot.once(journeys)
+    if found is None:
+        return np.zeros(len(snapshot.catalogue.facet_columns))
+    return _followed_by(found.following, snapshot.catalogue) / len(found.owner)
+
+
+def onward_topics(company: Company, snapshot: Snapshot) -> list[Onward]:
     """The topics that at least `LEAST_PEOPLE` of a company went on to, more often than is usual.
 
     Those whose share is farthest above the usual one first.
+
+    Args:
+        company: Those whose earlier profile is nearest to somebody's, among the snapshot's.
+        snapshot: The moment that they were found at.
     """
-    if not len(company.checkpoints):
+    found, usual = snapshot.once(journeys), snapshot.once(usually_onward)
+    if found is None or not len(company.checkpoints):
         return []
-    carried = found.following[company.checkpoints] @ catalogue.facets
-    people = np.bincount(carried.indices, minlength=carried.shape[1])
-    anybody = found.following @ catalogue.facets
-    usual = np.bincount(anybody.indices, minlength=anybody.shape[1]) / len(found.owner)
+    people = _followed_by(found.following[company.checkpoints], snapshot.catalogue)
     share = people / len(company.checkpoints)
     told = np.flatnonzero((people >= LEAST_PEOPLE) & (share > usual))
-    names = list(catalogue.facet_columns)
+    names = list(snapshot.catalogue.facet_columns)
     order = told[np.argsort(usual[told] - share[told], kind="stable")]
     return [Onward(names[int(c)], int(people[c]), float(share[c]), float(usual[c])) for c in order]
+
+
+def _followed_by(following: sparse.csr_array, catalogue: CatalogueView) -> NDArray[np.int64]:
+    """How many of some checkpoints each topic followed, (m,)."""
+    carried = following @ catalogue.facets
+    return np.bincount(carried.indices, minlength=carried.shape[1])
 
 
 class _Ranges(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from whyrec.agents.dynamics import ForecastWeights
+from whyrec.agents.dynamics import JUDGED, ForecastWeights, load_forecast_weights
 from whyrec.evals._context import Context
 from whyrec.evals._home import DataSet
 from whyrec.evals._kept import Kept, made_by
@@ -75,14 +75,20 @@ def _progress(context: Context, stage: str) -> Callable[[int, int], None] | None
 
 
 def _write(suite: ForecastSuite, data: DataSet, outcomes: list[Outcome], context: Context) -> None:
-    """Leave the weights of the data set in the run's folder."""
+    """Leave the weights of the data set in the run's folder.
+
+    No run asks a language model: its temperature and the weight of its judgement are those that
+    ship, and the fitted parts share what that leaves.
+    """
+    shipped = load_forecast_weights()
+    judged = shipped.with_model.get(JUDGED, 0.0)
     fitted = next(o for o in outcomes if isinstance(o, Fitted) and o.crowd == REAL)
     total = sum(fitted.weights.values())
     shares = {name: round(weight / total, 4) for name, weight in fitted.weights.items()}
     weights = ForecastWeights(
         weights=shares,
-        with_model=shares,
-        temperature=1.0,
+        with_model={n: round((1 - judged) * s, 4) for n, s in shares.items()} | {JUDGED: judged},
+        temperature=shipped.temperature,
         data_fingerprint=data.fingerprint,
         protocol=f"{fitted.moments:,} moments before {suite.shipped:.0%} of all events, of users "
         f"with {suite.least_events} events on {suite.least_days} days; "

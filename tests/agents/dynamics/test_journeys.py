@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from scipy import sparse
 
 from tests.agents.retrieve.world import AS_OF, catalogue, columns, films, snapshot, user
 from whyrec.agents.dynamics import (
     LEAST_PEOPLE,
     NEXT_EVENTS,
+    _journeys,
     extra_sources,
     journey_lifts,
     journeys,
@@ -18,7 +21,7 @@ from whyrec.agents.dynamics import (
 )
 from whyrec.agents.dynamics._journeys import EVERY, FIRST
 from whyrec.agents.rank import EXTRA_FEATURES
-from whyrec.agents.retrieve import Snapshot, UserView, retrieve, sources_named
+from whyrec.agents.retrieve import CatalogueView, Snapshot, UserView, retrieve, sources_named
 from whyrec.domain import Facet
 from whyrec.store import EventColumns
 
@@ -104,8 +107,37 @@ def test_a_topic_of_fewer_than_five_people_is_not_told(people: int, told: bool) 
     assert found is not None
     assert seen.catalogue.vectors is not None
     company = found.nearest(user(items=(0, 2, 4, 6)), seen.catalogue.vectors)
-    topics = {one.topic: one.people for one in onward_topics(found, company, seen.catalogue)}
+    topics = {one.topic: one.people for one in onward_topics(company, seen)}
     assert (Facet("genre", "Noir") in topics) is told
+
+
+def test_what_is_usual_is_the_share_of_everybodys_checkpoints() -> None:
+    seen = world()
+    found = journeys(seen)
+    assert found is not None
+    assert seen.catalogue.vectors is not None
+    company = found.nearest(user(items=(0, 2, 4, 6)), seen.catalogue.vectors)
+    comedy = next(o for o in onward_topics(company, seen) if o.topic == Facet("genre", "Comedy"))
+    after = found.following.toarray()[:, 1::2].any(axis=1)
+    assert comedy.usual == pytest.approx(after.mean())
+    assert comedy.people == after[company.checkpoints].sum()
+
+
+def test_what_is_usual_is_worked_out_once_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, sizes = world(), []
+    found = journeys(seen)
+    assert found is not None
+    assert seen.catalogue.vectors is not None
+    company = found.nearest(user(items=(0, 2, 4, 6)), seen.catalogue.vectors)
+
+    def noted(following: sparse.csr_array, catalogue: CatalogueView) -> NDArray[np.int64]:
+        sizes.append(following.shape[0])
+        return followed_by(following, catalogue)
+
+    followed_by = _journeys._followed_by
+    monkeypatch.setattr(_journeys, "_followed_by", noted)
+    assert onward_topics(company, seen) == onward_topics(company, seen)
+    assert sizes == [len(found.owner), len(company.checkpoints), len(company.checkpoints)]
 
 
 def test_of_a_user_without_events_nothing_is_said() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from whyrec import Settings
-from whyrec.agents.dynamics import COMPONENTS, load_forecast_weights
+from whyrec.agents.dynamics import COMPONENTS, JUDGED, load_forecast_weights
 from whyrec.errors import InputError
 from whyrec.evals import Context, run_suite
 from whyrec.evals.forecast._spec import ForecastSuite
@@ -66,6 +66,20 @@ async def test_who_goes_round_in_a_ring_is_forecast_better_than_by_any_share(
     fitted = load_forecast_weights(tmp_path / "run" / "forecast-weights.json")
     assert set(fitted.weights) == set(COMPONENTS)
     assert fitted.weights["transitions"] + fitted.weights["paths"] > 0.5
+
+
+async def test_what_no_run_fits_is_kept_of_the_weights_that_ship(
+    films: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"long": 0.75, JUDGED: 0.25}
+    shipped = load_forecast_weights().model_copy(update={"with_model": asked, "temperature": 3.0})
+    monkeypatch.setattr("whyrec.evals.forecast._run.load_forecast_weights", lambda: shipped)
+    await ran(suite_for(films), cache, tmp_path)
+    fitted = load_forecast_weights(tmp_path / "run" / "forecast-weights.json")
+    assert fitted.temperature == 3.0
+    assert fitted.with_model[JUDGED] == 0.25
+    for name, share in fitted.weights.items():
+        assert fitted.with_model[name] == pytest.approx(0.75 * share, abs=1e-4)
 
 
 async def test_simulated_users_are_measured_against_their_truth(
