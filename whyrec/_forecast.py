@@ -48,10 +48,14 @@ async def forecast_report(
         return ForecastReport(
             user_id=seen.reading.profile.user_id, as_of=seen.reading.as_of, events=0
         )
-    told, failed = forecast(taken_by(seen.user, everybody)), False
+    told, failed = await asyncio.to_thread(_forecast_of, seen, everybody), False
     if use_model and len(told.taken.items):
         told, failed = await _judged(world, seen, told, progress)
     return await asyncio.to_thread(_Telling(seen, told, k).report, failed)
+
+
+def _forecast_of(seen: Seen, everybody: Everybody) -> Forecast:
+    return forecast(taken_by(seen.user, everybody))
 
 
 async def _judged(
@@ -77,7 +81,7 @@ async def _judged(
     except (UpstreamError, PrerequisiteError):
         return plain, True
     judged = judged_shares(lifts, plain.usual, weights.temperature)
-    return forecast(plain.taken, weights, judged), False
+    return await asyncio.to_thread(forecast, plain.taken, weights, judged), False
 
 
 async def _lifts(

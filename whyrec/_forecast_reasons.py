@@ -144,7 +144,7 @@ class ForecastReasons:
         best, reason = self.told.usual[topic], None
         for place in latest[-LATEST_LEADING:].tolist():
             count, of = transitions.counted(int(taken.items[place]), topic, self._me)
-            rate = count / max(of, 1) * self._part_of_carriers(topic)
+            rate = count / max(of, 1) * self._part_of_carriers[topic]
             if count >= LEAST_PEOPLE and rate > best:
                 text = (
                     f"After “{self._events[place].title}” people went on to "
@@ -153,10 +153,13 @@ class ForecastReasons:
                 best, reason = rate, self._reason(part, text, [place])
         return reason or self._kind(part, topic)
 
-    def _part_of_carriers(self, topic: int) -> float:
-        """How much of an item that carries a topic is about it, in the mean."""
-        column = self.told.taken.everybody.space.rows[:, [topic]]
-        return float(column.sum()) / max(column.nnz, 1)
+    @cached_property
+    def _part_of_carriers(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """How much of an item that carries a topic is about it, in the mean, (m,)."""
+        rows, topics = self.told.taken.everybody.space.rows, len(self.told.topics)
+        carriers = np.bincount(rows.indices, minlength=topics)
+        sums = np.bincount(rows.indices, weights=rows.data, minlength=topics)
+        return sums / np.maximum(carriers, 1)
 
     def _kind(self, part: str, topic: int) -> ForecastReason | None:
         """What people went on to after the kind of thing that was taken last."""

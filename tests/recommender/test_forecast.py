@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.world import END, START, settings
-from whyrec import Recommender
-from whyrec.domain import Event, ForecastReport
+from whyrec import Recommender, _forecast
+from whyrec._forecast_reasons import LATEST_LEADING, REASONS, ForecastReasons
+from whyrec.agents.dynamics import LEAST_PEOPLE, Forecast
+from whyrec.agents.dynamics._transitions import Transitions
+from whyrec.domain import Event, ForecastReason, ForecastReport, Item
 from whyrec.errors import InputError
 
 
@@ -60,6 +66,82 @@ async def test_it_is_told_what_people_went_on_to(rec: Recommender) -> None:
     report = await rec.forecast("u0", 50)
     followed = [r for one in report.topics for r in one.reasons if r.part == "paths"]
     assert any(r.text.startswith("After ") for r in followed)
+
+
+@pytest.mark.parametrize(("people", "told"), [(LEAST_PEOPLE - 1, False), (LEAST_PEOPLE, True)])
+async def test_it_is_told_of_five_others_and_not_of_fewer_or_of_who_is_told(
+    rec: Recommender, people: int, told: bool
+) -> None:
+    lead = Item(id="f900", title="Lead", facets={"genre": ("Horror",)}, domain="movies")
+    rounds = [
+        event(f"{name}-{n}-{item}", name, item, 1 + 2 * n + (item == 5))
+        for name in ("ann", *(f"v{number}" for number in range(people)))
+        for n in range(4)
+        for item in (900, 5)
+    ]
+    await rec.ingest(items=[lead], events=[*rounds, event("ann-last", "ann", 900, 10)])
+    report = await rec.forecast("ann", 50)
+    war = next(one for one in report.topics if one.topic == "genre=War")
+    said = f"After “Lead” people went on to War: {people} of {people}."
+    assert (said in {reason.text for reason in war.reasons}) is told
+    counted = [r.text for one in report.topics for r in one.reasons if "people went on" in r.text]
+    assert all(int(text.split(": ")[1].split()[0]) >= LEAST_PEOPLE for text in counted)
+
+
+async def test_of_many_events_of_one_second_only_the_latest_are_looked_up(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rec.ingest(events=[event(f"b-{n}", "bulk", n, 1) for n in range(60)])
+    looked_up: list[int] = []
+
+    def noted(self: Transitions, item: int, topic: int, me: int = -1) -> tuple[int, int]:
+        looked_up.append(item)
+        return counted(self, item, topic, me)
+
+    counted = Transitions.counted
+    monkeypatch.setattr(Transitions, "counted", noted)
+    report = await rec.forecast("bulk", 50)
+    assert report.events == 60
+    assert 0 < len(set(looked_up)) <= LATEST_LEADING
+
+
+async def test_no_more_reasons_are_worked_out_than_told(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def noted(self: ForecastReasons, part: str, *told: Any) -> ForecastReason:
+        made.append(part)
+        return reason(self, part, *told)
+
+    reason = ForecastReasons._reason
+    monkeypatch.setattr(ForecastReasons, "_reason", noted)
+    monkeypatch.setattr(
+        Forecast, "speaks_for", lambda self, topic: [(name, 1.0) for name in self.names[:6]]
+    )
+    report = await rec.forecast("u0", 1)
+    told = [r.part for one in (*report.topics, *report.untried) for r in one.reasons]
+    assert len(report.topics[0].reasons) == REASONS
+    assert sorted(made) == sorted(told)
+
+
+async def test_it_is_worked_out_beside_the_event_loop(
+    rec: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def noted(work: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*told: Any) -> Any:
+            threads.append(threading.current_thread())
+            return work(*told)
+
+        return done
+
+    monkeypatch.setattr(_forecast, "forecast", noted(_forecast.forecast))
+    monkeypatch.setattr(ForecastReasons, "of", noted(ForecastReasons.of))
+    await rec.forecast("u0")
+    assert len(threads) > 1
+    assert threading.main_thread() not in threads
 
 
 async def test_nothing_later_is_known(rec: Recommender) -> None:

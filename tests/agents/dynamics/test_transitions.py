@@ -76,6 +76,9 @@ def test_people_are_counted_and_not_moments_nor_who_is_told() -> None:
         for day in range(10)
     ]
     crowd = Interactions.from_columns(VIEW, world.columns(rows), world.AS_OF)
-    transitions = Everybody.learn(VIEW, crowd).transitions
-    assert transitions.counted(0, 0)[1] == 3
-    assert transitions.counted(0, 0, me=crowd.users.index("bob"))[1] == 2
+    everybody = Everybody.learn(VIEW, crowd)
+    comedy, counted = everybody.space.topics.index(COMEDY), everybody.transitions.counted
+    assert counted(0, comedy) == (3, 3)
+    assert counted(0, comedy, me=crowd.users.index("bob")) == (2, 2)
+    assert counted(0, 1 - comedy) == (0, 3)
+    assert counted(2, comedy) == (0, 0)
