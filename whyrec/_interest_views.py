@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
@@ -15,9 +15,9 @@ from whyrec.agents.profile import (
     STATED_STRENGTH,
     TRANSFERRED,
     EventSignal,
+    Left,
     carried_weight,
-    decay,
-    later_events,
+    left_of,
     lift_of,
 )
 from whyrec.agents.retrieve import CatalogueView, InterestView, pull
@@ -32,19 +32,6 @@ EXAMPLES = 10
 """Latest items that an interest is shown by."""
 EXPECTED_FOR = 5.0
 """Events in a domain that what is expected of the user there is worth."""
-
-_DAY = 86_400.0
-
-
-class _Weights(NamedTuple):
-    """What an event on an item counts."""
-
-    liked: float
-    """How much it speaks for things of its kind, [0, 1]."""
-    long: float
-    """What is left of that after its time, (0, 1]."""
-    short: float
-    """What is left of it after the events that followed, [0, 1]."""
 
 
 class _Taken(NamedTuple):
@@ -73,7 +60,7 @@ class InterestViews:
         catalogue: With its vectors loaded.
         said: Embedding of what each interest says, by its id; one may be missing.
         settings: Half-lives.
-        left: Ids of interests that the user's taste has moved away from: their long half-life is
+        moved: Ids of interests that the user's taste has moved away from: their long half-life is
             ``half_life_moved_days``.
     """
 
@@ -84,16 +71,18 @@ class InterestViews:
         catalogue: CatalogueView,
         said: Mapping[str, NDArray[np.float32]],
         settings: ProfileSettings,
-        left: AbstractSet[str] = frozenset(),
+        moved: AbstractSet[str] = frozenset(),
     ) -> None:
         self._signals = signals
         self._catalogue = catalogue
         self._said = said
-        self._weights = dict(_weights(signals, as_of, settings))
-        self._left = left
+        self._left = left_of(signals, as_of, settings)
+        self._moved = moved
+        self._left_moved = left_of(signals, as_of, _faster(settings)) if moved else {}
+        pulled = pull(np.array([s.signal for s in signals.values()], dtype=np.float32))
+        self._pulled = dict(zip(signals, pulled.tolist(), strict=True))
         self._as_of, self._settings = as_of, settings
         self._taken_of = Counter(s.domain for s in signals.values() if s.event.kind != "state")
-        self._weights_left = dict(_weights(signals, as_of, _moved(settings))) if left else {}
 
     def of(self, interests: Sequence[Interest]) -> tuple[InterestView, ...]:
         """The views of measured interests, in their order."""
@@ -143,7 +132,7 @@ class InterestViews:
 
     def _taken(self, interest: Interest) -> _Taken:
         """A liked interest's events by how much they speak for it, a disliked one's by dislike."""
-        weights = self._weights_of(interest)
+        left = self._left_of(interest)
         long = short = 0.0
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
@@ -152,29 +141,31 @@ class InterestViews:
             if found.event.kind == "state":
                 long, short = long + STATED_STRENGTH, short + STATED_STRENGTH
                 continue
-            known = weights[evidence.event_id]
-            for_it = known.liked if interest.polarity == "like" else max(0.0, -found.signal)
-            long += evidence.weight * for_it * known.long
-            short += evidence.weight * for_it * known.short
+            if interest.polarity == "like":
+                for_it = evidence.weight * self._pulled[evidence.event_id]
+            else:
+                for_it = evidence.weight * max(0.0, -found.signal)
+            time = left[evidence.event_id]
+            long += for_it * time.long
+            short += for_it * time.short
         return _Taken(long, short)
 
     def _shown(self, interest: Interest) -> list[_Shown]:
         """Its events on items of its own domain that agree with it, oldest first."""
         side = 1 if interest.polarity == "like" else -1
-        weights = self._weights_of(interest)
+        left = self._left_of(interest)
         shown = []
         for evidence in interest.evidence:
             found = self._signals.get(evidence.event_id)
             place = self._catalogue.index.get(found.event.item_id or "") if found else None
             if found is None or place is None or side * found.signal <= 0 or evidence.carried:
                 continue
-            long = weights[evidence.event_id].long
-            weight = abs(found.signal) * evidence.weight * long
+            weight = abs(found.signal) * evidence.weight * left[evidence.event_id].long
             shown.append(_Shown(found.event.at, place, weight))
         return sorted(shown)
 
-    def _weights_of(self, interest: Interest) -> Mapping[str, _Weights]:
-        return self._weights_left if interest.id in self._left else self._weights
+    def _left_of(self, interest: Interest) -> Mapping[str, Left]:
+        return self._left_moved if interest.id in self._moved else self._left
 
     def _centroid(self, interest: Interest, shown: Sequence[_Shown]) -> NDArray[np.float32] | None:
         """Mean vector of what shows an interest; before anything does, of what it is about."""
@@ -202,19 +193,7 @@ class InterestViews:
         return vector if vector is not None and bool(np.any(vector)) else None
 
 
-def _moved(settings: ProfileSettings) -> ProfileSettings:
+def _faster(settings: ProfileSettings) -> ProfileSettings:
     """Settings with the shorter half-life in every domain."""
     days = settings.half_life_moved_days or settings.half_life_long_days
     return settings.model_copy(update={"half_life_long_days": days, "half_life_long_by_domain": {}})
-
-
-def _weights(
-    signals: Mapping[str, EventSignal], as_of: datetime, settings: ProfileSettings
-) -> Iterator[tuple[str, _Weights]]:
-    liked = pull(np.array([s.signal for s in signals.values()], dtype=np.float32)).tolist()
-    later = later_events(signals, as_of, settings)
-    half_lives = {d: settings.half_life_long(d) for d in {s.domain for s in signals.values()}}
-    for (key, found), pulled in zip(signals.items(), liked, strict=True):
-        age = (as_of - found.event.at).total_seconds() / _DAY
-        short = decay(later[key], settings.half_life_short_events) if key in later else 0.0
-        yield key, _Weights(pulled, decay(age, half_lives[found.domain]), short)

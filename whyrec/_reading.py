@@ -208,8 +208,9 @@ async def view(
         behind: Ids of interests that taste has moved away from.
         answers: What the user answered when asked; counts until there are events on items.
     """
-    on_items = [e for e in reading.events.values() if e.item_id in catalogue.index]
-    kept = [e for e in on_items if e.id in reading.signals and e.id not in without]
+    index, signals = catalogue.index, reading.signals
+    on_items = [e for e in reading.events.values() if e.item_id in index]
+    kept = [e for e in on_items if e.id in signals and e.id not in without]
     left = reading.strategy.left
     profile = reading.profile
     if without:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,9 @@ faded long ago is no taste that the item goes against."""
 CHOSEN = -0.5
 """Least signal of a rating that may still show an interest where no event shows it better: it was
 chosen, and rated not much below the user's mean. As that mean moves, old ratings change sign."""
+
+_PUSH = 0.3
+"""What an event's weight counts beside its item's nearness."""
 
 UNLISTED: frozenset[Ground] = frozenset({"reacted", "unwanted", "to_come", "unavailable", "barred"})
 """Grounds on which an item is in no list."""
@@ -77,6 +81,21 @@ class _Match:
     """Its part of the strength of all interests, [0, 1]."""
 
 
+class _Agreeing(NamedTuple):
+    """The user's events that agree with an interest, or with any, and still stand; by their ids."""
+
+    said: tuple[str, ...]
+    """Their words."""
+    ids: tuple[str, ...]
+    """Those on n items."""
+    places: NDArray[np.int32]
+    """Catalogue indices of the items, (n,)."""
+    push: NDArray[np.float64]
+    """How much more than its nearness each counts, (n,)."""
+    vectors: NDArray[np.float32] | None
+    """Unit vectors of the items, (n, d)."""
+
+
 class Reasons:
     """Finds the reasons for any item, for one user at one moment.
 
@@ -92,6 +111,7 @@ class Reasons:
         self._catalogue = snapshot.catalogue
         self._user = user
         self._found: dict[tuple[int, tuple[str, ...]], Reason] = {}
+        self._agree: dict[tuple[str | None, int, float], _Agreeing] = {}
 
     def of(self, place: int, sources: tuple[str, ...]) -> Reason:
         """Find the interest that an item answers and the events that show it.
@@ -130,18 +150,16 @@ class Reasons:
         led: Ground = "interest" if interests else self._led(place, sources)
         if dislikes and (not likes or dislikes[0].weight > likes[0].weight):
             against = dislikes[0].interest
-            events = self._nearest(place, self._evidence(against), side=-1, least=-1.0)
+            events = self._nearest(place, against, side=-1, least=-1.0)
             if events:
                 return Reason(place, led, interests, against, events, counted)
         if interests:
-            shown = self._evidence(interests[0])
-            events = self._nearest(place, shown, least=-1.0) or self._nearest(
-                place, shown, least=-1.0, lowest=CHOSEN
+            events = self._nearest(place, interests[0], least=-1.0) or self._nearest(
+                place, interests[0], least=-1.0, lowest=CHOSEN
             )
             if events:
                 return Reason(place, "interest", interests, events=events, crowd=counted)
-        liked = [e for e, s in self._reading.signals.items() if s.signal > 0]
-        events = self._nearest(place, liked, least=NEAR)
+        events = self._nearest(place, None, least=NEAR)
         if events:
             return Reason(place, "similar_items", interests, events=events, crowd=counted)
         return Reason(place, led, interests, crowd=counted)
@@ -243,53 +261,65 @@ class Reasons:
                 return counted[0]
         return "taken_before" if grounds and counted else "none"
 
-    @staticmethod
-    def _evidence(interest: Interest) -> list[str]:
-        return [e.event_id for e in interest.evidence]
-
     def _nearest(
         self,
         place: int,
-        event_ids: Iterable[str],
+        interest: Interest | None,
         *,
         least: float,
-        side: int = 1,
+        side: Literal[1, -1] = 1,
         lowest: float = 0.0,
     ) -> tuple[CitedEvent, ...]:
-        said, shown = self._agreeing(event_ids, side, lowest)
-        scored = [(2.0, event_id) for event_id in said]
-        for (event_id, other, push), near in zip(shown, self._near(place, shown), strict=True):
-            if other != place and near >= least:
-                scored.append((near + push, event_id))
-        scored.sort(key=lambda s: (-s[0], s[1]))
-        return tuple(self._reading.cited(e) for _, e in scored[:MAX_EVENTS])
+        """Of the evidence of an interest, or of all that was liked: words, then what is nearest."""
+        shown = self._agreeing(interest, side, lowest)
+        near = np.zeros(len(shown.ids))
+        if shown.vectors is not None and self._catalogue.vectors is not None:
+            near = shown.vectors @ self._catalogue.vectors[place]
+        fits = np.flatnonzero((shown.places != place) & (near >= least))
+        best = fits[np.argsort(-(near + shown.push)[fits], kind="stable")]
+        chosen = (*shown.said, *(shown.ids[p] for p in best[:MAX_EVENTS].tolist()))
+        return tuple(self._reading.cited(e) for e in chosen[:MAX_EVENTS])
 
     def _agreeing(
-        self, event_ids: Iterable[str], side: int, lowest: float
-    ) -> tuple[list[str], list[tuple[str, int, float]]]:
-        """The user's words among some events, and those on items: id, catalogue index, push."""
+        self, interest: Interest | None, side: Literal[1, -1], lowest: float
+    ) -> _Agreeing:
+        key = (interest.id if interest else None, side, lowest)
+        found = self._agree.get(key)
+        if found is None:
+            found = self._agree[key] = self._find_agreeing(interest, side, lowest)
+        return found
+
+    def _find_agreeing(
+        self, interest: Interest | None, side: Literal[1, -1], lowest: float
+    ) -> _Agreeing:
+        signals, index = self._reading.signals, self._catalogue.index
+        if interest is None:
+            ids = [e for e, s in signals.items() if s.signal > 0]
+        else:
+            ids = [e.event_id for e in interest.evidence]
         said: list[str] = []
         shown: list[tuple[str, int, float]] = []
-        for event_id in event_ids:
-            found = self._reading.signals.get(event_id)
+        for event_id in sorted(ids):
+            found = signals.get(event_id)
             if found is None or event_id not in self._standing:
                 continue
             if found.event.kind == "state":
                 said.append(event_id)
                 continue
-            other = self._catalogue.index.get(found.event.item_id or "")
+            place = index.get(found.event.item_id or "")
             lowest_here = lowest if found.event.kind == "rating" else 0.0
             agrees = found.signal >= lowest_here if side > 0 else found.signal < 0
-            if agrees and other is not None:
-                shown.append((event_id, other, 0.3 * abs(found.signal)))
-        return said, shown
-
-    def _near(self, place: int, shown: Sequence[tuple[str, int, float]]) -> list[float]:
-        """Cosines of an item with those of some events; 0 without vectors."""
+            if agrees and place is not None:
+                shown.append((event_id, place, _PUSH * abs(found.signal)))
+        places = np.array([place for _, place, _ in shown], dtype=np.int32)
         matrix = self._catalogue.vectors
-        if matrix is None or not shown:
-            return [0.0] * len(shown)
-        return [float(c) for c in matrix[[other for _, other, _ in shown]] @ matrix[place]]
+        return _Agreeing(
+            said=tuple(said),
+            ids=tuple(event_id for event_id, _, _ in shown),
+            places=places,
+            push=np.array([push for _, _, push in shown]),
+            vectors=None if matrix is None else matrix[places],
+        )
 
     def _cosine(self, place: int, interest: Interest) -> float:
         direction, matrix = self._directions.get(interest.id), self._catalogue.vectors

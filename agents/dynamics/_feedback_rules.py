@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -65,6 +66,8 @@ def burst(
             moments.append([event.id])
     found: Refused = {}
     for window_s, most in ((10, most_in_10_s), (60, most_in_60_s)):
+        if all(later - at >= window_s for at, later in zip(times, times[most:], strict=False)):
+            continue  # nearly everybody's history
         first = marked = 0
         for place, at in enumerate(times):
             while at - times[first] >= window_s:
@@ -140,8 +143,11 @@ def contradiction(events: Sequence[Event]) -> Refused:
     """
     thumbs: dict[tuple[str, str], list[Event]] = {}
     ratings: dict[tuple[str, str], list[Event]] = {}
+    said_of = Counter(e.item_id for e in events if e.kind in _THUMBS or e.kind == "rating")
+    if not said_of or max(said_of.values()) < 2:
+        return {}
     for session, event in _with_sessions(events):
-        if event.item_id is None:
+        if event.item_id is None or said_of[event.item_id] < 2:
             continue
         if event.kind in _THUMBS:
             thumbs.setdefault((session, event.item_id), []).append(event)

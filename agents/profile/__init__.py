@@ -18,10 +18,7 @@ from whyrec.agents.profile._gate_context import GateContext
 from whyrec.agents.profile._measure import (
     STATED_STRENGTH,
     TRANSFERRED,
-    EventSignal,
     carried_weight,
-    decay,
-    later_events,
     measure,
     strengths,
 )
@@ -36,6 +33,7 @@ from whyrec.agents.profile._render import (
 )
 from whyrec.agents.profile._revise import InterestVectors, revise
 from whyrec.agents.profile._signals import RatingScale, signal, user_mean
+from whyrec.agents.profile._time import EventSignal, Left, decay, left_of
 from whyrec.agents.profile._transfer import (
     Carried,
     carry_over,
@@ -60,6 +58,7 @@ __all__ = [
     "Forgetting",
     "GateContext",
     "InterestVectors",
+    "Left",
     "Lexicon",
     "Mode",
     "Namer",
@@ -78,8 +77,8 @@ __all__ = [
     "expand",
     "expanded",
     "item_text",
-    "later_events",
     "latest_reactions",
+    "left_of",
     "lift_of",
     "measure",
     "mentions",

@@ -20,10 +20,10 @@ from whyrec.agents.profile._facts import (
     item_text,
     taste_facets,
 )
-from whyrec.agents.profile._measure import EventSignal
 from whyrec.agents.profile._naming import Namer
 from whyrec.agents.profile._revise import InterestVectors, revise
 from whyrec.agents.profile._signals import RatingScale, signal, user_mean
+from whyrec.agents.profile._time import EventSignal
 from whyrec.domain import Event, Item, Profile, Revision
 from whyrec.errors import ConflictError
 from whyrec.settings import ProfileSettings
@@ -94,14 +94,12 @@ def signals_of(
 ) -> dict[str, EventSignal]:
     """Signed weight of every event by its id, against the user's mean over exactly these events."""
     mean = user_mean(events, scale)
-    return {
-        e.id: EventSignal(
-            e,
-            signal(e, mean, scale),
-            items[e.item_id].domain if e.item_id and e.item_id in items else None,
-        )
-        for e in events
-    }
+    found = {}
+    for event in events:
+        item = items.get(event.item_id) if event.item_id else None
+        domain = item.domain if item else None
+        found[event.id] = EventSignal(event, signal(event, mean, scale), domain)
+    return found
 
 
 class Evolver:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from scipy.special import betaincinv
 
-from whyrec.domain import Event, Interest, Measured, Profile, Trend
+from whyrec.agents.profile._time import EventSignal, Left, decay, left_of
+from whyrec.domain import Interest, Measured, Profile, Trend
 from whyrec.settings import ProfileSettings
 
 SHARE_FLOOR = 0.01
@@ -24,21 +24,6 @@ TRANSFERRED = 0.25
 """What an event is worth for an interest that was carried over from it to another domain."""
 
 _DAY = 86_400.0
-_FORGOTTEN = 20
-"""Half-lives after which an event counts nothing for the short strength: a millionth is left."""
-
-
-class EventSignal(NamedTuple):
-    """An event as arithmetic sees it."""
-
-    event: Event
-    signal: float
-    domain: str | None = None
-
-
-def decay(age: float, half_life: float) -> float:
-    """``2^(-age / h)``: 1 for an event of this moment, ½ after one half-life. Age below 0 is 0."""
-    return float(2.0 ** (-max(age, 0.0) / half_life))
 
 
 def carried_weight(interest: Interest, as_of: datetime, settings: ProfileSettings) -> float:
@@ -74,8 +59,8 @@ def measure(
         as_of: The moment.
         settings: Half-lives.
     """
-    later = later_events(signals, as_of, settings)
-    raw = {i.id: _strengths(i, signals, later, as_of, settings) for i in profile.living}
+    left = left_of(signals, as_of, settings)
+    raw = {i.id: _strengths(i, signals, left, as_of, settings) for i in profile.living}
     totals: dict[str, tuple[float, float]] = {}
     for polarity in ("like", "dislike"):
         members = [raw[i.id] for i in profile.living if i.polarity == polarity]
@@ -120,8 +105,8 @@ def strengths(
     settings: ProfileSettings,
 ) -> dict[str, float]:
     """Long and short strength of every living interest together, by its id; see `measure`."""
-    later = later_events(signals, as_of, settings)
-    found = {i.id: _strengths(i, signals, later, as_of, settings) for i in profile.living}
+    left = left_of(signals, as_of, settings)
+    found = {i.id: _strengths(i, signals, left, as_of, settings) for i in profile.living}
     return {interest_id: own.long + own.short for interest_id, own in found.items()}
 
 
@@ -142,7 +127,7 @@ class _Strengths(NamedTuple):
 def _strengths(
     interest: Interest,
     signals: Mapping[str, EventSignal],
-    later: Mapping[str, int],
+    left: Mapping[str, Left],
     as_of: datetime,
     settings: ProfileSettings,
 ) -> _Strengths:
@@ -153,24 +138,23 @@ def _strengths(
     scenes: dict[str, float] = {}
     carried = carried_weight(interest, as_of, settings)
     for evidence in interest.evidence:
-        found = signals.get(evidence.event_id)
-        if found is None or found.event.at > as_of:
+        found, time = signals.get(evidence.event_id), left.get(evidence.event_id)
+        if found is None or time is None or time.days < 0:
             continue
-        age = (as_of - found.event.at).total_seconds() / _DAY
-        since = found.event.at if since is None else min(since, found.event.at)
+        if since is None or found.event.at < since:
+            since = found.event.at
+        events, newest = events + 1, min(newest, time.days)
         if found.event.kind == "state":
             said = True
             long += STATED_STRENGTH
             short += STATED_STRENGTH
             agree += STATED_STRENGTH
-            events, newest = events + 1, min(newest, age)
             continue
         push = side * found.signal * evidence.weight * (carried if evidence.carried else 1.0)
-        long += push * decay(age, settings.half_life_long(found.domain))
-        if evidence.event_id in later:
-            short += push * decay(later[evidence.event_id], settings.half_life_short_events)
+        long += push * time.long
+        short += push * time.short
         agree, contrary = agree + max(push, 0.0), contrary + max(-push, 0.0)
-        events, newest, taken = events + 1, min(newest, age), min(taken, age)
+        taken = min(taken, time.days)
         scene = found.event.context.scene
         if scene is not None:
             scenes[scene] = scenes.get(scene, 0.0) + evidence.weight
@@ -189,19 +173,6 @@ def _strengths(
         since,
         contexts,
     )
-
-
-def later_events(
-    signals: Mapping[str, EventSignal], as_of: datetime, settings: ProfileSettings
-) -> dict[str, int]:
-    """How many events on items came after each, by its id; only of those that still weigh."""
-    most = math.ceil(_FORGOTTEN * settings.half_life_short_events)
-    newest = (
-        key
-        for key, found in reversed(list(signals.items()))
-        if found.event.at <= as_of and found.event.kind != "state"
-    )
-    return {key: count for count, key in enumerate(islice(newest, most))}
 
 
 def _trend(

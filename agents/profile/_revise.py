@@ -13,12 +13,7 @@ from whyrec.agents.profile import _compose as compose
 from whyrec.agents.profile._apply import apply_one
 from whyrec.agents.profile._facts import EventFacts, Lexicon, Vector, as_vector
 from whyrec.agents.profile._gate import GateContext, admit
-from whyrec.agents.profile._measure import (
-    TRANSFERRED,
-    EventSignal,
-    carried_weight,
-    strengths,
-)
+from whyrec.agents.profile._measure import TRANSFERRED, carried_weight, strengths
 from whyrec.agents.profile._naming import Namer
 from whyrec.agents.profile._propose import (
     Addition,
@@ -29,6 +24,7 @@ from whyrec.agents.profile._propose import (
     side_of,
     twins,
 )
+from whyrec.agents.profile._time import EventSignal
 from whyrec.domain import (
     Add,
     Evidence,

@@ -50,7 +50,8 @@ def _exact(asked: Asked, queries: NDArray[np.float32], k: int) -> list[NDArray[n
 
 
 def _best(asked: Asked, row: NDArray[np.float32], k: int) -> NDArray[np.int32]:
-    usable = np.argpartition(-row, k)[: k + 1] if len(row) > k else np.arange(len(row))
+    rest = max(len(row) - k - 1, 0)
+    usable = np.argpartition(row, rest)[rest:] if rest else np.arange(len(row))
     usable = usable[np.isfinite(row[usable])]
     ties = asked.snapshot.catalogue.tie_break[usable]
     return usable[np.lexsort((ties, -row[usable]))][:k].astype(np.int32)
