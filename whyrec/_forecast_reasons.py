@@ -172,6 +172,10 @@ class ForecastReasons:
         then, usual = by_topic[source], self.told.usual[topic]
         if not of_last[source] or then <= usual:
             return None
+        carriers = taken.everybody.space.rows[:, [source]].toarray().ravel() > 0
+        people, _ = taken.everybody.transitions.counted_of(carriers, topic, self._me)
+        if people < LEAST_PEOPLE:
+            return None  # a share of so few would tell of each of them
         text = (
             f"After {self._word(source)} {then:.1%} of what people take is {self._word(topic)}, "
             f"else {usual:.1%}."

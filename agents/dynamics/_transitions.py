@@ -112,8 +112,21 @@ class Transitions:
             me: Place of the one among the crowd's users who is told it, and does not count.
         """
         low, high = np.searchsorted(self.item, [item, item + 1])
-        about = self.moments[self.following[low:high]][:, [topic]].toarray().ravel() > 0
-        owner = self.owner[low:high]
+        return self._people(np.arange(low, high), topic, me)
+
+    def counted_of(self, carriers: NDArray[np.bool_], topic: int, me: int = -1) -> tuple[int, int]:
+        """The same of any of some items.
+
+        Args:
+            carriers: Which items, (n,).
+            topic: Index of the topic.
+            me: As in `counted`.
+        """
+        return self._people(np.flatnonzero(carriers[self.item]), topic, me)
+
+    def _people(self, places: NDArray[np.intp], topic: int, me: int) -> tuple[int, int]:
+        about = self.moments[self.following[places]][:, [topic]].toarray().ravel() > 0
+        owner = self.owner[places]
         others = owner != me
         return len(np.unique(owner[about & others])), len(np.unique(owner[others]))
 

@@ -88,6 +88,27 @@ async def test_it_is_told_of_five_others_and_not_of_fewer_or_of_who_is_told(
     assert all(int(text.split(": ")[1].split()[0]) >= LEAST_PEOPLE for text in counted)
 
 
+@pytest.mark.parametrize(("people", "told"), [(LEAST_PEOPLE - 1, False), (LEAST_PEOPLE, True)])
+async def test_shares_after_a_kind_of_thing_are_told_of_five_others_and_not_of_fewer(
+    rec: Recommender, people: int, told: bool
+) -> None:
+    # Each another opera, so that nothing is to be told of any single one.
+    operas = [
+        Item(id=f"f90{n}", title=f"Opera {n}", facets={"genre": ("Opera",)}, domain="movies")
+        for n in range(people + 1)
+    ]
+    rounds = [
+        event(f"{who}-{n}-{item}", who, item, 1 + 2 * n + (item == 5))
+        for number, who in enumerate(("ann", *(f"v{number}" for number in range(people))))
+        for n in range(4)
+        for item in (900 + number, 5)
+    ]
+    await rec.ingest(items=operas, events=[*rounds, event("ann-last", "ann", 900, 10)])
+    report = await rec.forecast("ann", 50)
+    said = [reason.text for one in report.topics for reason in one.reasons]
+    assert any(text.startswith("After Opera") for text in said) is told
+
+
 async def test_of_many_events_of_one_second_only_the_latest_are_looked_up(
     rec: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
