@@ -241,7 +241,7 @@ def _counterfactual(judged: Sequence[Judged]) -> Section:
         ],
         [
             "cited less random, the same explanations",
-            Value(mean=paired.difference, low=paired.low, high=paired.high),
+            Value.of(paired),
             paired.n,
         ],
     ]

@@ -107,8 +107,8 @@ def _differences(outcomes: Sequence[Outcome], world: str) -> Table:
                 [
                     str(after),
                     rival,
-                    Value(mean=hits.difference, low=hits.low, high=hits.high),
-                    Value(mean=gains.difference, low=gains.low, high=gains.high),
+                    Value.of(hits),
+                    Value.of(gains),
                 ]
             )
     return Table(
