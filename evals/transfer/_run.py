@@ -20,7 +20,7 @@ from whyrec.evals.simulate import Scale
 from whyrec.evals.systems._factors import fit_once
 from whyrec.evals.transfer._baselines import Baselines
 from whyrec.evals.transfer._outcomes import K, Listed, NamedInterests, Outcome
-from whyrec.evals.transfer._sections import sections, summary
+from whyrec.evals.transfer._sections import checks, sections, summary
 from whyrec.evals.transfer._spec import TransferSuite
 from whyrec.evals.transfer._worlds import (
     Asked,
@@ -47,6 +47,7 @@ async def run_transfer(suite: TransferSuite, text: str, context: Context) -> Fin
         outcomes = await _Trial(suite, data, context, homes).all(kept)
     return Findings(
         summary=summary(outcomes),
+        checks=checks(suite, outcomes),
         sections=sections(suite, outcomes),
         provenance={**data.provenance, "seed": str(suite.seed)},
     )

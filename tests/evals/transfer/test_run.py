@@ -57,6 +57,12 @@ async def test_every_system_is_asked_at_every_point_and_a_second_run_asks_nobody
     rows = first.sections[0].tables[0].rows
     assert [tuple(row[:2]) for row in rows] == [(str(n), s) for n in (0, 1) for s in SYSTEMS]
     assert all(row[2] == 4 for row in rows)
+    places = [check.name.partition(": ")[2] for check in first.checks]
+    assert places == [
+        "simulated, events there: 0",
+        "simulated, events there: 1",
+        f"{films.name}, events there: 0",
+    ]
     lines = (tmp_path / "run" / "transfer.jsonl").read_bytes()
     again = await ran(suite)
     assert again.sections == first.sections
