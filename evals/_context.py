@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,10 @@ from whyrec import Settings
 from whyrec.errors import InputError
 from whyrec.evals._home import DataSet, Progress, open_data_set
 from whyrec.evals._provenance import sources
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,8 @@ class Context:
     """Homes of data sets and kept generations: can be deleted at any time."""
     out: Path
     """Folder of this run: its outcomes, its report."""
-    progress: Progress | None = None
+    progress: Progress = _silent
+    """Called with (stage, done, total)."""
     note: Callable[[str], None] | None = None
     """Told what whoever waits should know."""
     workers: int = 1
@@ -45,6 +52,16 @@ class Context:
             for line in found.left_out:
                 self.note(line)
         return found
+
+    @contextmanager
+    def homes(self) -> Iterator[Path]:
+        """A folder for homes: empty, whatever a killed run left in it, and gone in the end."""
+        folder = self.out / "homes"
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def folder(self, named: str) -> Path:
         """The folder of a data set.

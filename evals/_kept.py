@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Generic, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -45,17 +45,21 @@ class Kept(Generic[T]):
 
     Args:
         file: Made if need be.
-        kind: Type of its lines.
+        kind: Type of its lines; a union of them is named: ``Kept[A | B](file, A | B, made_by)``.
         made_by: What its lines depend on, by name; see `made_by`.
         note: Told what is dropped.
     """
 
     def __init__(
-        self, file: Path, kind: type[T], made_by: Mapping[str, str], note: Note | None = None
+        self,
+        file: Path,
+        kind: type[T] | UnionType,
+        made_by: Mapping[str, str],
+        note: Note | None = None,
     ) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         head, lines = _read(file)
-        self._type = TypeAdapter(kind)
+        self._type: TypeAdapter[T] = TypeAdapter(kind)  # type: ignore[arg-type]
         self.begun_anew = head != made_by
         """No results were there, or those of something else."""
         if not self.begun_anew:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
+from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import (
     DiversitySuite,
     DriftSuite,
@@ -75,28 +78,39 @@ async def run_suite(
     Raises:
         InputError: The suite names what there is not.
     """
+    started = datetime.now(UTC)
     with working(context.work):
-        report = await _reported(suite, text, context)
-    if command is not None:
-        report = report.model_copy(update={"command": command})
+        found = await _findings(suite, text, context)
+    report = Report(
+        title=f"{suite.name}: {suite.about}",
+        suite=suite.name,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        summary=found.summary,
+        checks=found.checks,
+        sections=found.sections,
+        provenance={**provenance(), **found.provenance},
+        command=command or f"whyrec eval run {suite.name}",
+        settings=text,
+    )
     page, _ = write(report, context.out)
     return report, page
 
 
-async def _reported(suite: Suite, text: str, context: Context) -> Report:
+async def _findings(suite: Suite, text: str, context: Context) -> Findings:
     match suite:
         case RankingSuite():
             return await run_ranking(suite, text, context)
         case HealthSuite():
             return await run_health(suite, text, context)
         case PromptSuite():
-            return await run_prompts(suite, text, context)
+            return await run_prompts(suite, context)
         case ExplanationSuite():
             return await run_explanations(suite, text, context)
         case DriftSuite():
             return await run_drift(suite, text, context)
         case ContentSuite():
-            return await run_content(suite, text, context)
+            return await run_content(suite, context)
         case TransferSuite():
             return await run_transfer(suite, text, context)
         case ClustersSuite():

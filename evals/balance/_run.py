@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import DiversitySuite
 from whyrec.evals.balance._listed import Listed, listed
 from whyrec.evals.balance._measures import Ground, Measured
 from whyrec.evals.balance._tables import curves, measures_table, price_table
 from whyrec.evals.balance._variants import DEFAULT, Variant, distinct, sweeps
 from whyrec.evals.protocols import Plan, full
-from whyrec.evals.report import Report, Section
+from whyrec.evals.report import Section
 from whyrec.evals.systems import Whyrec
 
 LISTS = "lists.jsonl"
 """File in a run's folder that a later run goes on with."""
 
 
-async def run_diversity(suite: DiversitySuite, text: str, context: Context) -> Report:
+async def run_diversity(suite: DiversitySuite, text: str, context: Context) -> Findings:
     """Ask for the same users' lists in every balance; goes on where an interrupted run stopped."""
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     p = suite.protocol
     plan = full(
@@ -51,11 +48,7 @@ async def run_diversity(suite: DiversitySuite, text: str, context: Context) -> R
         tables=[measures_table(list(rows.values())), price_table(list(rows.values()))],
         plots=curves(moved, rows),
     )
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=[
             f"{len(plan.cases):,} cases of {data.name}. {plan.protocol}.",
             *plan.notes,
@@ -65,13 +58,10 @@ async def run_diversity(suite: DiversitySuite, text: str, context: Context) -> R
         ],
         sections=[section],
         provenance={
-            **provenance(),
             **data.provenance,
             **{f"whyrec {name}": told for name, told in system.provenance.items()},
             "seed": str(suite.seed),
         },
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
     )
 
 
@@ -95,8 +85,7 @@ async def _ask(
                     await system.follow(case)
                     known = kept.add(await listed(system.rec, case, variants, k))
                 found.append(known)
-                if context.progress is not None:
-                    context.progress("lists", len(found), len(plan.cases))
+                context.progress("lists", len(found), len(plan.cases))
     finally:
         await system.close()
     return found

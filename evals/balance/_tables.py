@@ -70,7 +70,7 @@ def price_table(rows: Sequence[Measured]) -> Table:
         for found, corrected in zip((hits, gains), adjusted, strict=True):
             d = found[place]
             row += [
-                Value(mean=d.difference, low=d.low, high=d.high),
+                Value.of(d),
                 d.p,
                 float(corrected[place]),
             ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
@@ -18,19 +16,18 @@ from whyrec.agents.clusters import (
     tempered,
 )
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals.clusters._outcomes import Looked, Outcome, Refitted
 from whyrec.evals.clusters._planted import planted
 from whyrec.evals.clusters._sections import Numbers, checks, sections, summary
 from whyrec.evals.clusters._spec import ClustersSuite
 from whyrec.evals.protocols import Case, Plan, cut_moment, full
-from whyrec.evals.report import Report
 from whyrec.evals.systems import Whyrec
 
 
-async def run_clusters(suite: ClustersSuite, text: str, context: Context) -> Report:
+async def run_clusters(suite: ClustersSuite, text: str, context: Context) -> Findings:
     """Fit clusters before a cut and see what they are worth after it.
 
     An interrupted run goes on where it stopped.
@@ -38,14 +35,13 @@ async def run_clusters(suite: ClustersSuite, text: str, context: Context) -> Rep
     Raises:
         InputError: The data set's items carry too few facets, or there is nothing after the cut.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     moment = cut_moment(data.crowd, suite.cut)
     held = held_out(data.catalogue, data.crowd, moment)
     vectors = held.where.vectors[held.where.known]
     whole = fit_clusters(vectors, held.where.origin)
     made = made_by(data, text, context.settings)
-    with Kept[Outcome](context.out / "clusters.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
+    with Kept[Outcome](context.out / "clusters.jsonl", Outcome, made, context.note) as kept:
         refitted = _refit(suite, vectors, whole, kept, context)
         looked = await _look(suite, data, kept, context)
     soft = tempered(whole, data.catalogue, held.past)
@@ -57,17 +53,11 @@ async def run_clusters(suite: ClustersSuite, text: str, context: Context) -> Rep
         gains=_gains(soft, data, held),
         looked=looked,
     )
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=summary(numbers),
         checks=checks(suite, numbers),
         sections=sections(numbers),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
@@ -89,8 +79,7 @@ def _refit(
             known = Refitted(number, len(again), float(adjusted_rand_score(nearest, other)))
             kept.add(known)
         found.append(known)
-        if context.progress is not None:
-            context.progress("fits on resamples", number + 1, suite.resamples)
+        context.progress("fits on resamples", number + 1, suite.resamples)
     return found
 
 
@@ -131,8 +120,7 @@ async def _find(
                 after = await with_people.features(case)
                 kept.add(Looked(case.id, target in before.items, target in after.items))
                 done += 1
-                if context.progress is not None:
-                    context.progress("candidates", done, len(plan.cases))
+                context.progress("candidates", done, len(plan.cases))
     finally:
         await with_people.close()
         await without.close()

@@ -130,7 +130,7 @@ def sections(numbers: Numbers) -> list[Section]:
             [
                 gain.n,
                 numbers.temperature,
-                Value(mean=gain.difference, low=gain.low, high=gain.high),
+                Value.of(gain),
                 gain.p,
             ]
         ],
@@ -148,7 +148,7 @@ def sections(numbers: Numbers) -> list[Section]:
                 recall.n,
                 Value.of(bootstrap(np.array([float(o.without) for o in numbers.looked]))),
                 Value.of(bootstrap(np.array([float(o.found) for o in numbers.looked]))),
-                Value(mean=recall.difference, low=recall.low, high=recall.high),
+                Value.of(recall),
             ]
         ],
     )

@@ -19,9 +19,9 @@ from whyrec.agents.retrieve import Interactions
 from whyrec.domain import Event, EventGiven
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals.baselines import Past, Popularity
 from whyrec.evals.coldstart._plan import Mind, Newcomer, moments, newcomers
 from whyrec.evals.coldstart._sections import (
@@ -36,21 +36,19 @@ from whyrec.evals.coldstart._sections import (
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.coldstart._watch import Arrived, K, asked, met, rank_of, share_of
 from whyrec.evals.coldstart._ways import AtRandom, as_shipped, by
-from whyrec.evals.report import Report
-from whyrec.evals.simulate import Shelf, drawn
+from whyrec.evals.simulate import Scale, Shelf, drawn
 
 _LEAST_CARRIERS = 60
 _TASTES = (2, 6)
 """Tastes of a simulated user: from, up to but not."""
 
 
-async def run_cold_start(suite: ColdStartSuite, text: str, context: Context) -> Report:
+async def run_cold_start(suite: ColdStartSuite, text: str, context: Context) -> Findings:
     """Ask newcomers and look at their lists; goes on where an interrupted run stopped.
 
     Raises:
         InputError: Nobody of the data set has enough events.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     at = moments(suite, data.crowd)
     plan = newcomers(suite, data.crowd, at)
@@ -62,24 +60,18 @@ async def run_cold_start(suite: ColdStartSuite, text: str, context: Context) -> 
         )
     made = made_by(data, text, context.settings)
     done: list[Arrived] = []
-    try:
-        with Kept(context.out / "coldstart.jsonl", Arrived, made, context.note) as kept:
-            for block, moment in enumerate(at):
-                trial = _Trial(suite, data, context, plan, block, moment)
-                await trial.all(kept, done)
-    finally:
-        shutil.rmtree(context.out / "homes", ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    with (
+        context.homes() as homes,
+        Kept(context.out / "coldstart.jsonl", Arrived, made, context.note) as kept,
+    ):
+        for block, moment in enumerate(at):
+            trial = _Trial(suite, data, context, homes, plan, block, moment)
+            await trial.all(kept, done)
+    return Findings(
         summary=summary(suite, done),
         checks=checks(suite, done),
         sections=sections(suite, done),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
@@ -90,6 +82,7 @@ class _Trial:
     suite: ColdStartSuite
     data: DataSet
     context: Context
+    homes: Path
     plan: Sequence[Newcomer]
     block: int
     moment: datetime
@@ -103,8 +96,7 @@ class _Trial:
             done += [found for key in (*names, *simulated) if (found := kept.get(key))]
             return
         async with AsyncExitStack() as opened:
-            home = self.context.out / "homes" / str(self.block)
-            shutil.rmtree(home, ignore_errors=True)  # an interrupted run's
+            home = self.homes / str(self.block)
             await self._fill(home)
             other = Path(shutil.copytree(home, home.with_name(f"{self.block}-plain")))
             rec = await opened.enter_async_context(self._open(home, ("answers",)))
@@ -112,10 +104,10 @@ class _Trial:
             total = len(here) + len(simulated)
             for name, one in zip(names, here, strict=True):
                 done.append(kept.get(name) or kept.add(await self._real(rec, plain, name, one)))
-                self._progress(f"users of moment {self.block + 1}", len(done), total)
+                self.context.progress(f"users of moment {self.block + 1}", len(done), total)
             for name, mind in simulated.items():
                 done.append(kept.get(name) or kept.add(await self._made_up(rec, name, mind)))
-                self._progress(f"users of moment {self.block + 1}", len(done), total)
+                self.context.progress(f"users of moment {self.block + 1}", len(done), total)
 
     async def _real(
         self, rec: Recommender, plain: Recommender, name: str, one: Newcomer
@@ -245,16 +237,11 @@ class _Trial:
             events.append(Event(id=f"e{place}", user_id=users[crowd.user[place]], **told))
         async with self._open(home, ()) as rec:
             async with Recommender.open(quiet(self.data.home, self.context.settings)) as whole:
-                scale = whole.store.meta.get("default", "rating_scale")
-            declared = (scale["low"], scale["high"]) if scale else None
-            await rec.ingest(items=self.data.items, events=events, rating_scale=declared)
+                scale = Scale.declared(whole)
+            await rec.ingest(items=self.data.items, events=events, rating_scale=scale)
             await rec.rebuild(only=None if self.suite.factors else "vectors")
 
     def _open(self, home: Path, extras: tuple[str, ...]) -> Recommender:
         settings = quiet(home, self.context.settings)
         rank = settings.rank.model_copy(update={"extras": extras})
         return Recommender.open(settings.model_copy(update={"rank": rank}))
-
-    def _progress(self, stage: str, done: int, total: int) -> None:
-        if self.context.progress is not None:
-            self.context.progress(stage, done, total)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from whyrec.evals.coldstart._spec import ColdStartSuite
 from whyrec.evals.coldstart._watch import Arrived, K
-from whyrec.evals.metrics import Difference, bootstrap, paired_bootstrap
+from whyrec.evals.metrics import bootstrap, paired_bootstrap
 from whyrec.evals.report import Cell, Check, Column, Plot, Section, Series, Table, Value
 
 SHIPPED: Final = "groups"
@@ -62,19 +62,19 @@ def checks(suite: ColdStartSuite, done: Sequence[Arrived]) -> list[Check]:
         Check(
             name="HR@10 after one answer, less that of popularity",
             required=f"lower end ≥ −{suite.margin:g}",
-            measured=_value(first),
+            measured=Value.of(first),
             passed=first.low >= -suite.margin,
         ),
         Check(
             name=f"taken later of the first ten after {suite.answers} answers, less after none",
             required="above 0, p < .05",
-            measured=_value(whole),
+            measured=Value.of(whole),
             passed=whole.difference > 0 and whole.p < 0.05,
         ),
         Check(
             name=f"the same less that after {suite.answers} random questions",
             required="lower end ≥ −0.005",
-            measured=_value(chance),
+            measured=Value.of(chance),
             passed=chance.low >= -0.005,
         ),
     ]
@@ -145,9 +145,9 @@ def _against(suite: ColdStartSuite, done: Sequence[Arrived]) -> Table:
                 [
                     other,
                     str(number),
-                    _value(paired_bootstrap(hits(done, a), hits(done, b))),
-                    _value(paired_bootstrap(gains(done, a), gains(done, b))),
-                    _value(paired_bootstrap(found(done, a), found(done, b))),
+                    Value.of(paired_bootstrap(hits(done, a), hits(done, b))),
+                    Value.of(paired_bootstrap(gains(done, a), gains(done, b))),
+                    Value.of(paired_bootstrap(found(done, a), found(done, b))),
                 ]
             )
     return Table(
@@ -244,7 +244,7 @@ def _row(first: str, second: str, done: Sequence[Arrived], key: str) -> list[Cel
         Value.of(bootstrap(hits(done, key))),
         Value.of(bootstrap(gains(done, key))),
         Value.of(bootstrap(own)),
-        _value(paired_bootstrap(own, none)),
+        Value.of(paired_bootstrap(own, none)),
     ]
 
 
@@ -255,10 +255,6 @@ def _after(suite: ColdStartSuite, way: str) -> Sequence[int]:
 
 def _key(way: str, number: int) -> str:
     return f"{way if number else SHIPPED}|{number}"
-
-
-def _value(found: Difference) -> Value:
-    return Value(mean=found.difference, low=found.low, high=found.high)
 
 
 def _real(done: Sequence[Arrived]) -> list[Arrived]:

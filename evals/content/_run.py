@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from whyrec.agents.content import Matcher, Vocabulary, ask, completed, load_vocabulary
@@ -11,11 +10,11 @@ from whyrec.agents.models import LanguageModel
 from whyrec.domain import Feature, Item
 from whyrec.errors import InputError, UpstreamError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._models import model_of
-from whyrec.evals._provenance import provenance
 from whyrec.evals.content._labels import LABELLED, Labelled, Share, labelled, precision, recall
 from whyrec.evals.content._spec import ContentSuite
-from whyrec.evals.report import Cell, Check, Column, Report, Section, Table, Value
+from whyrec.evals.report import Cell, Check, Column, Section, Table, Value
 from whyrec.evals.systems import Generations, MeteredModel
 
 RULES = "rules"
@@ -28,13 +27,12 @@ class Row(NamedTuple):
     said: list[tuple[Feature, ...]]
 
 
-async def run_content(suite: ContentSuite, text: str, context: Context) -> Report:
+async def run_content(suite: ContentSuite, context: Context) -> Findings:
     """Describe the labelled items by rules and by a model; answers of an interrupted run are kept.
 
     Raises:
         InputError: The data set lacks a labelled item.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     by_hand = labelled()[: suite.items]
     by_id = {item.id: item for item in data.items}
@@ -56,11 +54,7 @@ async def run_content(suite: ContentSuite, text: str, context: Context) -> Repor
         rows += _model_rows(model.model, items, rows[0], asked)
         notes.append(_told(asked))
     topics = precision(rows[0].said, by_hand, "topic")
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=[f"{len(items)} items of {data.name}, labelled by hand.", *notes],
         checks=[
             Check(
@@ -72,13 +66,10 @@ async def run_content(suite: ContentSuite, text: str, context: Context) -> Repor
         ],
         sections=[Section(title="Words said and words labelled", tables=[_table(rows, by_hand)])],
         provenance={
-            **provenance(),
             **data.provenance,
             "model": model.model if model else "none",
             "vocabulary": str(vocabulary.version),
         },
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
     )
 
 
@@ -100,8 +91,7 @@ async def _by_model(
             found.append(Asked(checked.features, len(checked.refused)))
         except UpstreamError:
             found.append(Asked((), failed=True))
-        if context.progress is not None:
-            context.progress("asking the model", number, len(items))
+        context.progress("asking the model", number, len(items))
     return found
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import numpy as np
 
 from whyrec import Recommender
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import DriftSuite
 from whyrec.evals.drift._lists import AFTER, list_for
 from whyrec.evals.drift._outcomes import Outcome
 from whyrec.evals.drift._plan import START, Plan, Planned
 from whyrec.evals.drift._sections import checks, sections, summary
 from whyrec.evals.drift._watch import NEXT, SETTLED, look_at, watch
-from whyrec.evals.report import Report
 from whyrec.evals.simulate import Scale
 
 
-async def run_drift(suite: DriftSuite, text: str, context: Context) -> Report:
+async def run_drift(suite: DriftSuite, text: str, context: Context) -> Findings:
     """Plant switches of taste and see when they are noticed; look at real users too.
 
     An interrupted run goes on where it stopped.
@@ -32,41 +30,31 @@ async def run_drift(suite: DriftSuite, text: str, context: Context) -> Report:
     Raises:
         InputError: The data set's items carry too few facets, or the suite names what is not there.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     made = made_by(data, text, context.settings)
-    trial = _Trial(suite, data, context)
-    try:
-        with Kept[Outcome](context.out / "drift.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
-            outcomes = await trial.all(kept)
-    finally:
-        shutil.rmtree(context.out / "homes", ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    with (
+        context.homes() as homes,
+        Kept[Outcome](context.out / "drift.jsonl", Outcome, made, context.note) as kept,
+    ):
+        outcomes = await _Trial(suite, data, context, homes).all(kept)
+    return Findings(
         summary=summary(suite, outcomes),
         checks=checks(suite, outcomes),
         sections=sections(suite, outcomes),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
 class _Trial:
-    def __init__(self, suite: DriftSuite, data: DataSet, context: Context) -> None:
-        self._suite, self._data, self._context = suite, data, context
+    def __init__(self, suite: DriftSuite, data: DataSet, context: Context, homes: Path) -> None:
+        self._suite, self._data, self._context, self._homes = suite, data, context, homes
 
     async def all(self, kept: Kept[Outcome]) -> list[Outcome]:
         async with AsyncExitStack() as opened:
             rec = await opened.enter_async_context(self._home("shipped", None))
             days = self._suite.half_life_moved_days
             shortened = await opened.enter_async_context(self._home("shortened", days))
-            declared = rec.store.meta.get("default", "rating_scale")
-            scale = Scale(declared["low"], declared["high"]) if declared else None
-            plan = Plan.of(self._suite, self._data, scale)
+            plan = Plan.of(self._suite, self._data, Scale.declared(rec))
             planned = list(plan.all())
             for one in (rec, shortened):
                 await one.ingest(events=[e for p in planned for e in p.user.events])
@@ -74,7 +62,7 @@ class _Trial:
             for number, person in enumerate(planned, 1):
                 known = kept.get(f"watched {person.user.user_id}")
                 done.append(known or kept.add(await watch(rec, person, self._suite.watched)))
-                self._progress("simulated users", number, len(planned))
+                self._context.progress("simulated users", number, len(planned))
             done += await self._real(rec, plan, kept)
             done += await self._lists(rec, shortened, plan, planned, kept)
         return done
@@ -92,7 +80,7 @@ class _Trial:
             user = names[place]
             known = kept.get(f"real {user}")
             done.append(known or kept.add(await look_at(rec, user, events[user], plan.shelf)))
-            self._progress("real users", number, min(len(order), self._suite.real))
+            self._context.progress("real users", number, min(len(order), self._suite.real))
         return done
 
     def _data_users(self) -> Sequence[str]:
@@ -118,19 +106,10 @@ class _Trial:
                     made = await list_for(rec, shortened, user, plan.shelf, after)
                     known = kept.add(made)
                 done.append(known)
-            self._progress("lists", number, len(users))
+            self._context.progress("lists", number, len(users))
         return done
 
-    @asynccontextmanager
-    async def _home(self, name: str, half_life: float | None) -> AsyncIterator[Recommender]:
-        home = self._context.out / "homes" / name
-        shutil.rmtree(home, ignore_errors=True)  # an interrupted run's
-        settings = quiet(self._data.copy(home), self._context.settings)
+    def _home(self, name: str, half_life: float | None) -> Recommender:
+        settings = quiet(self._data.copy(self._homes / name), self._context.settings)
         profile = settings.profile.model_copy(update={"half_life_moved_days": half_life})
-        async with Recommender.open(settings.model_copy(update={"profile": profile})) as rec:
-            yield rec
-
-    def _progress(self, stage: str, done: int, total: int) -> None:
-        report: Callable[[str, int, int | None], None] | None = self._context.progress
-        if report is not None:
-            report(stage, done, total)
+        return Recommender.open(settings.model_copy(update={"profile": profile}))

@@ -172,7 +172,7 @@ def _lists(suite: DriftSuite, outcomes: Sequence[Outcome]) -> Section:
                         Value.of(bootstrap(np.array([getattr(o, name) for o in some])))
                         for name in ("new", "new_shortened", "old", "old_shortened")
                     ),
-                    Value(mean=new.difference, low=new.low, high=new.high),
+                    Value.of(new),
                 ]
             )
     return Section(

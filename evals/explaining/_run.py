@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -14,10 +12,10 @@ from whyrec.agents.models import TaskScore
 from whyrec.agents.models.probe import probe
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_of
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import ExplanationSuite
 from whyrec.evals.explaining._drafts import Recording
 from whyrec.evals.explaining._judge import Judge
@@ -30,11 +28,11 @@ from whyrec.evals.report import (
     Check,
     Column,
     Fact,
-    Report,
     Section,
     Table,
     Value,
 )
+from whyrec.evals.simulate import Scale
 from whyrec.evals.systems import Generations
 
 MIN_EVENTS = 20
@@ -44,57 +42,42 @@ is a name to the checker, and a number beside an event's title a rating."""
 _FORCED = TaskScore(score=1.0, passed=True, n=0)
 
 
-async def run_explanations(suite: ExplanationSuite, text: str, context: Context) -> Report:
+async def run_explanations(suite: ExplanationSuite, text: str, context: Context) -> Findings:
     """Judge explanations: grounded or not, and whether what they cite holds the item up.
 
     A model that the probe finds unfit to write is asked for sentences all the same: the share
     before the gate says what the gate is for.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     generations = Generations(context.cache / "generations.db")
     model = model_of(suite.model, context.settings)
     recording = Recording(model, generations) if model is not None else None
-    kept = Kept(
-        context.out / "explanations.jsonl",
-        Explained,
-        made_by(data, text, context.settings, model=recording.model if recording else "none"),
-        context.note,
-    )
-    home = context.out / "homes" / "explanations"
-    shutil.rmtree(home, ignore_errors=True)  # an interrupted run's, with profiles half-way
+    named = recording.model if recording else "none"
+    made = made_by(data, text, context.settings, model=named)
     try:
-        settings = quiet(data.copy(home), context.settings, recording is not None)
-        async with Recommender.open(settings, model=recording) as rec:
-            if recording is not None:
-                card = await probe(recording)
-                if not (card.name.passed or card.sentence.passed):
-                    card = card.model_copy(update={"sentence": _FORCED})
-                rec.store.meta.set("", card.key, card.model_dump(mode="json"))
-            await rec.rebuild(only="factors", progress=context.progress)
-            judged = await _judge_all(suite, data, rec, recording, kept, context)
+        with (
+            context.homes() as homes,
+            Kept(context.out / "explanations.jsonl", Explained, made, context.note) as kept,
+        ):
+            home = data.copy(homes / "explanations")
+            settings = quiet(home, context.settings, recording is not None)
+            async with Recommender.open(settings, model=recording) as rec:
+                if recording is not None:
+                    card = await probe(recording)
+                    if not (card.name.passed or card.sentence.passed):
+                        card = card.model_copy(update={"sentence": _FORCED})
+                    rec.store.meta.set("", card.key, card.model_dump(mode="json"))
+                await rec.rebuild(only="factors", progress=context.progress)
+                judged = await _judge_all(suite, data, rec, recording, kept, context)
     finally:
-        kept.close()
         generations.close()
         if model is not None:
             await model.aclose()
-        shutil.rmtree(home.parent, ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=_summary(judged, suite),
         checks=_checks(judged, suite),
         sections=[_grounded(judged), _counterfactual(judged), _checker()],
-        provenance={
-            **provenance(),
-            **data.provenance,
-            "model": recording.model if recording else "none",
-            "seed": str(suite.seed),
-        },
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "model": named, "seed": str(suite.seed)},
     )
 
 
@@ -112,17 +95,14 @@ async def _judge_all(
     order = np.random.default_rng(suite.seed).permutation(len(users))[: suite.users]
     as_of = rec.store.look("default").watermark
     assert as_of is not None
-    declared = rec.store.meta.get("default", "rating_scale")
-    scale = (declared["low"], declared["high"]) if declared else None
-    judge = Judge(rec, data, as_of, scale, model, suite.seed)
+    judge = Judge(rec, data, as_of, Scale.declared(rec), model, suite.seed)
     judged: list[Judged] = []
     for done, user in enumerate([users[place] for place in sorted(order.tolist())], 1):
         known = kept.get(user)
         if known is None:
             known = kept.add(Explained(user, tuple(await judge.user(user, suite.k))))
         judged += known.explanations
-        if context.progress is not None:
-            context.progress("explaining", done, len(order))
+        context.progress("explaining", done, len(order))
     return judged
 
 
@@ -241,7 +221,7 @@ def _counterfactual(judged: Sequence[Judged]) -> Section:
         ],
         [
             "cited less random, the same explanations",
-            Value(mean=paired.difference, low=paired.low, high=paired.high),
+            Value.of(paired),
             paired.n,
         ],
     ]

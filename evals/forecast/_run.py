@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from functools import partial
 
 from whyrec.agents.dynamics import JUDGED, ForecastWeights, load_forecast_weights
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals.forecast._crowds import REAL, SIMULATED, Crowd, real, simulated
 from whyrec.evals.forecast._measure import measured
 from whyrec.evals.forecast._outcomes import Fitted, Outcome, Scored
 from whyrec.evals.forecast._sections import checks, sections, summary
 from whyrec.evals.forecast._spec import ForecastSuite
-from whyrec.evals.report import Report
 
 WEIGHTS = "forecast-weights.json"
 """File in a run's folder with the weights fitted on the data set."""
 
 
-async def run_forecast(suite: ForecastSuite, text: str, context: Context) -> Report:
+async def run_forecast(suite: ForecastSuite, text: str, context: Context) -> Findings:
     """Forecast what users took next, and what simulated ones take whose truth is known.
 
     An interrupted run goes on with the crowd it was at.
@@ -29,25 +27,18 @@ async def run_forecast(suite: ForecastSuite, text: str, context: Context) -> Rep
     Raises:
         InputError: The data set has too few users or facets.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     made = made_by(data, text, context.settings)
-    with Kept[Outcome](context.out / "forecast.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
+    with Kept[Outcome](context.out / "forecast.jsonl", Outcome, made, context.note) as kept:
         outcomes: list[Outcome] = []
         for name in (REAL, *(SIMULATED if suite.simulated else ())):
             outcomes += _crowd(name, suite, data, kept, context)
     _write(suite, data, outcomes, context)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=summary(outcomes),
         checks=checks(outcomes),
         sections=sections(outcomes),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
@@ -57,7 +48,7 @@ def _crowd(
     crowd = real(suite, data) if name == REAL else simulated(name, suite, data)
     if kept.get(f"fitted {name}") is not None:
         return _known(crowd, kept)
-    done = measured(crowd, data.catalogue, suite, _progress(context, name))
+    done = measured(crowd, data.catalogue, suite, partial(context.progress, name))
     return [kept.add(one) for one in done]
 
 
@@ -65,13 +56,6 @@ def _known(crowd: Crowd, kept: Kept[Outcome]) -> list[Outcome]:
     users = (kept.get(f"scored {crowd.name} {user}") for user in crowd.histories.crowd.users)
     fitted = kept.get(f"fitted {crowd.name}")
     return [one for one in (*users, fitted) if isinstance(one, Scored | Fitted)]
-
-
-def _progress(context: Context, stage: str) -> Callable[[int, int], None] | None:
-    report = context.progress
-    if report is None:
-        return None
-    return lambda done, total: report(stage, done, total)
 
 
 def _write(suite: ForecastSuite, data: DataSet, outcomes: list[Outcome], context: Context) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from whyrec import Recommender
 from whyrec.domain import Event, Facet
-from whyrec.evals.health._homes import ratings_of, scale_of
+from whyrec.evals.health._homes import ratings_of
 from whyrec.evals.health._outcomes import Edited, EditPass, Language, Wish
 from whyrec.evals.health._topic import clear_taste, little_known, share
 from whyrec.evals.health._watch import watch
@@ -134,7 +134,7 @@ class EditTrial:
                 other = others[int(rng.integers(len(others)))]
                 item = self.shelf.draw(other, rng, taken, one.topic)
             event_id = f"later-{one.user}-{place}"
-            events.append(pleased(event_id, one.user, item, moment, scale_of(self.rec)))
+            events.append(pleased(event_id, one.user, item, moment, Scale.declared(self.rec)))
         return events
 
     def _now(self) -> datetime:

@@ -73,15 +73,9 @@ class Homes:
         return self.context.out / "homes"
 
 
-def scale_of(rec: Recommender) -> Scale | None:
-    """The declared rating scale of a home, None without ratings."""
-    declared = rec.store.meta.get(rec.settings.tenant, "rating_scale")
-    return Scale(declared["low"], declared["high"]) if declared else None
-
-
 def ratings_of(rec: Recommender) -> Ratings:
     """How ratings of a home are read."""
-    return Ratings(scale_of(rec), rec.store.events.columns(rec.settings.tenant))
+    return Ratings(Scale.declared(rec), rec.store.events.columns(rec.settings.tenant))
 
 
 async def _estimated(text: str) -> int:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from whyrec.evals._context import Context
-from whyrec.evals._home import DataSet
+from whyrec.evals._findings import Findings
 from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_of
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import HealthSuite
 from whyrec.evals.health._checks import checks
 from whyrec.evals.health._features import PROFILE, RECENT
 from whyrec.evals.health._figures import GROUPS
 from whyrec.evals.health._homes import Homes
 from whyrec.evals.health._outcomes import EditPass, Life
-from whyrec.evals.health._predicted import PREDICTED, claims
+from whyrec.evals.health._predicted import PREDICTED, Claim, claims
 from whyrec.evals.health._section_edits import edits_section
 from whyrec.evals.health._section_facts import fact_states, facts_section
 from whyrec.evals.health._section_predict import mean_ndcg, predict_section
@@ -24,11 +22,11 @@ from whyrec.evals.health._section_rules import rules_section
 from whyrec.evals.health._section_size import size_section
 from whyrec.evals.health._trial import Trial
 from whyrec.evals.health._views import case_views
-from whyrec.evals.report import Report, Section
+from whyrec.evals.report import Section
 from whyrec.evals.systems import Generations, MeteredModel
 
 
-async def run_health(suite: HealthSuite, text: str, context: Context) -> Report:
+async def run_health(suite: HealthSuite, text: str, context: Context) -> Findings:
     """Run a suite of profile health; goes on where an interrupted run of it stopped.
 
     Args:
@@ -40,12 +38,13 @@ async def run_health(suite: HealthSuite, text: str, context: Context) -> Report:
         InputError: The suite names what there is not, or the data set is too small for it.
         PrerequisiteError: Its model is not installed.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     model = model_of(suite.model, context.settings)
     generations = Generations(context.cache / "generations.db")
-    homes = Homes(data, context, MeteredModel(model, generations) if model else None)
-    made = made_by(data, text, context.settings, model=_named(homes))
+    metered = MeteredModel(model, generations) if model else None
+    named = metered.model if metered else "none"
+    homes = Homes(data, context, metered)
+    made = made_by(data, text, context.settings, model=named)
     lives = Kept(context.out / "lives.jsonl", Life, made, context.note)
     passes = Kept(context.out / "edits.jsonl", EditPass, made, context.note)
     if lives.begun_anew:
@@ -65,55 +64,37 @@ async def run_health(suite: HealthSuite, text: str, context: Context) -> Report:
         generations.close()
         if model is not None:
             await model.aclose()
-    return _report(suite, text, data, followed, said, trial.plan.notes, started, _named(homes))
+    claimed = claims(
+        followed, min(suite.predict_at), max(suite.predict_at), suite.around, suite.margin
+    )
+    return Findings(
+        summary=[*trial.plan.notes, *_summary(suite, followed)],
+        checks=checks(suite, followed, said, claimed),
+        sections=_sections(suite, followed, said, claimed),
+        provenance={**data.provenance, "model": named, "seed": str(suite.seed)},
+    )
 
 
-def _named(homes: Homes) -> str:
-    return homes.model.model if homes.model else "none"
-
-
-def _report(
+def _sections(
     suite: HealthSuite,
-    text: str,
-    data: DataSet,
     lives: Sequence[Life],
     passes: Sequence[EditPass],
-    notes: Sequence[str],
-    started: datetime,
-    model: str,
-) -> Report:
-    first, last = min(suite.predict_at), max(suite.predict_at)
-    claimed = claims(lives, first, last, suite.around, suite.margin)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
-        summary=[*notes, *_summary(suite, lives)],
-        checks=checks(suite, lives, passes, claimed),
-        sections=[
-            size_section(lives, suite.tokens_at_most),
-            facts_section(lives, suite.liked, suite.confirm_every),
-            rules_section(lives, passes),
-            edits_section(passes),
-            predict_section(
-                lives,
-                claimed,
-                at=sorted(set(suite.predict_at)),
-                around=suite.around,
-                candidates=suite.candidates,
-            ),
-            Section(title="Single cases", cases=case_views(lives, passes, last)),
-        ],
-        provenance={
-            **provenance(),
-            **data.provenance,
-            "model": model,
-            "seed": str(suite.seed),
-        },
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
-    )
+    claimed: Sequence[Claim],
+) -> list[Section]:
+    return [
+        size_section(lives, suite.tokens_at_most),
+        facts_section(lives, suite.liked, suite.confirm_every),
+        rules_section(lives, passes),
+        edits_section(passes),
+        predict_section(
+            lives,
+            claimed,
+            at=sorted(set(suite.predict_at)),
+            around=suite.around,
+            candidates=suite.candidates,
+        ),
+        Section(title="Single cases", cases=case_views(lives, passes, max(suite.predict_at))),
+    ]
 
 
 def _summary(suite: HealthSuite, lives: Sequence[Life]) -> list[str]:

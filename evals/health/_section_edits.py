@@ -38,7 +38,7 @@ def edits_section(passes: Sequence[EditPass]) -> Section:
                 one.left_out,
                 sum(u.understood for u in users),
                 *shares,
-                Value(mean=found.difference, low=found.low, high=found.high),
+                Value.of(found),
             ]
         )
         series.append(

@@ -18,12 +18,12 @@ from whyrec.evals._kept import Kept
 from whyrec.evals._suite import HealthSuite
 from whyrec.evals.health._edits import EditTrial
 from whyrec.evals.health._features import point_of, predicted_after
-from whyrec.evals.health._homes import Homes, ratings_of, scale_of
+from whyrec.evals.health._homes import Homes, ratings_of
 from whyrec.evals.health._live import Course, Place, Planting, live
 from whyrec.evals.health._outcomes import EditPass, Language, Life, Wish
 from whyrec.evals.health._people import Person, Simulation
 from whyrec.evals.protocols import Case, Plan, replay
-from whyrec.evals.simulate import Shelf, columns_of
+from whyrec.evals.simulate import Scale, Shelf, columns_of
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 _FEWEST_FACETS = 3
@@ -42,7 +42,7 @@ class Trial:
 
     suite: HealthSuite
     homes: Homes
-    progress: Progress | None = None
+    progress: Progress
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -133,7 +133,7 @@ class Trial:
         kinds = [(w, language) for w in get_args(Wish) for language in get_args(Language)]
         found: list[EditPass] = []
         for place, (wish, language) in enumerate(kinds):
-            self._tell("edits", place, len(kinds))
+            self.progress("edits", place, len(kinds))
             known = passes.get(f"{wish} {language}")
             if known is None:
                 async with self.homes.open(f"{wish}-{language}", fresh=True) as rec:
@@ -147,12 +147,12 @@ class Trial:
                     )
                     known = passes.add(await trial.run(wish, language))
             found.append(known)
-        self._tell("edits", len(kinds), len(kinds))
+        self.progress("edits", len(kinds), len(kinds))
         return found
 
     async def _people(self) -> list[Person]:
         async with self.homes.open("simulated") as rec:
-            scale = scale_of(rec)
+            scale = Scale.declared(rec)
         suite, newest = self.suite, int(self.homes.data.columns.at_us[-1])
         start = datetime.fromtimestamp(newest // 1_000_000, UTC) + timedelta(days=1)
         simulation = Simulation(self.shelf, scale, start, suite.seed)
@@ -199,10 +199,10 @@ class Trial:
                     rec, self.homes.data.catalogue, ratings_of(rec), self.homes.count_tokens
                 )
                 for done, course in enumerate(courses):
-                    self._tell(stage, done, len(courses))
+                    self.progress(stage, done, len(courses))
                     if lives.get(course.key) is None:
                         lives.add(await live(place, course))
-        self._tell(stage, len(courses), len(courses))
+        self.progress(stage, len(courses), len(courses))
         return [one for course in courses if (one := lives.get(course.key)) is not None]
 
     def _replay(self, crowd: Interactions, users: int | None) -> Plan:
@@ -215,10 +215,6 @@ class Trial:
             seed=self.suite.seed,
             blocks=1,
         )
-
-    def _tell(self, stage: str, done: int, total: int) -> None:
-        if self.progress is not None:
-            self.progress(stage, done, total)
 
 
 def _by_user(cases: Sequence[Case]) -> dict[str, tuple[Case, ...]]:

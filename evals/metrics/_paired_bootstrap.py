@@ -26,6 +26,11 @@ class Difference(NamedTuple):
     n: int
     """Users that counted: those with a number in both."""
 
+    @property
+    def mean(self) -> float:
+        """The difference: it is a mean, and written like one with its interval."""
+        return self.difference
+
 
 def paired_bootstrap(
     a: NDArray[np.float64], b: NDArray[np.float64], *, draws: int = 10_000, seed: int = 0

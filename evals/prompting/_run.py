@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from whyrec.agents.models import CapabilityCard, TaskScore
 from whyrec.agents.models.probe import probe
 from whyrec.errors import PrerequisiteError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._models import model_of
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import PromptSuite
-from whyrec.evals.report import Cell, Column, Report, Section, Table
+from whyrec.evals.report import Cell, Column, Section, Table
 from whyrec.evals.systems import Generations, MeteredModel
 from whyrec.prompts import Prompt, list_prompts, versions
 
@@ -28,13 +27,12 @@ MEASURED_BY: Final[Mapping[str, str]] = {
 """Prompt task to the probe's task that asks with it."""
 
 
-async def run_prompts(suite: PromptSuite, text: str, context: Context) -> Report:
+async def run_prompts(suite: PromptSuite, context: Context) -> Findings:
     """Measure the newest version of every prompt, and each older one in its place.
 
     Raises:
         PrerequisiteError: The suite's model is switched off or not installed.
     """
-    started = datetime.now(UTC)
     model = model_of(suite.model, context.settings)
     if model is None:
         raise PrerequisiteError("The prompt suite needs a language model.")
@@ -59,20 +57,14 @@ async def run_prompts(suite: PromptSuite, text: str, context: Context) -> Report
         note="Measured on the probe's built-in cases, with the newest version of every other "
         "prompt. A prompt without such cases is not measured.",
     )
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=[
             f"{len(rows)} versions of prompts, model {metered.model}.",
             f"{metered.usage.prompt_tokens:,} prompt tokens, "
             f"{metered.usage.completion_tokens:,} generated.",
         ],
         sections=[Section(title="Prompts", tables=[table])],
-        provenance={**provenance(), "model": metered.model, "engine": metered.engine},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={"model": metered.model, "engine": metered.engine},
     )
 
 
@@ -94,9 +86,8 @@ async def _rows(model: MeteredModel, context: Context) -> list[list[Cell]]:
 
 async def _card(model: MeteredModel, forced: Mapping[str, int], context: Context) -> CapabilityCard:
     def progress(done: int, total: int, task: str) -> None:
-        if context.progress is not None:
-            named = ", ".join(f"{t} v{v}" for t, v in forced.items()) or "newest"
-            context.progress(f"prompts, {named}", done, total)
+        named = ", ".join(f"{t} v{v}" for t, v in forced.items()) or "newest"
+        context.progress(f"prompts, {named}", done, total)
 
     with versions(forced):
         return await probe(model, progress)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from whyrec.errors import InputError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet
 from whyrec.evals._kept import digest, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import FullSpec, RankingSuite, ReplaySpec, SampledSpec
 from whyrec.evals.baselines import BASELINES
 from whyrec.evals.protocols import Plan, from_file, full, replay, sampled
@@ -36,7 +35,7 @@ from whyrec.evals.ranking._tables import (
     difference_table,
     grounded_table,
 )
-from whyrec.evals.report import Report, Section
+from whyrec.evals.report import Section
 from whyrec.evals.systems import Generations, System, Whyrec
 
 OUTCOMES = "outcomes.jsonl"
@@ -85,7 +84,7 @@ def plan_of(suite: RankingSuite, data: DataSet) -> Plan:
             )
 
 
-async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Report:
+async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Findings:
     """Run a ranking suite; goes on where an interrupted run of it stopped.
 
     Args:
@@ -96,7 +95,6 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
     Raises:
         InputError: The suite names what there is not.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     plan = plan_of(suite, data)
     generations = Generations(context.cache / "generations.db")
@@ -122,16 +120,11 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
         await ask(plan, systems, outcomes, context.progress, context.workers)
         scores = {s.name: Scores.of(s.name, plan.cases, outcomes, data) for s in systems}
         main = scores[suite.main or _first_whyrec(systems)]
-        return Report(
-            title=f"{suite.name}: {suite.about}",
-            suite=suite.name,
-            started_at=started,
-            finished_at=datetime.now(UTC),
+        return Findings(
             summary=[*_summary(main, scores, plan, data), *builder.notes],
             checks=checks(suite.thresholds, scores),
             sections=await _sections(suite, main, scores, systems, plan),
             provenance={
-                **provenance(),
                 **data.provenance,
                 "protocol": plan.protocol,
                 "seed": str(suite.seed),
@@ -140,8 +133,6 @@ async def run_ranking(suite: RankingSuite, text: str, context: Context) -> Repor
                     for s in systems
                 },
             },
-            command=f"whyrec eval run {suite.name}",
-            settings=text,
         )
     finally:
         if outcomes is not None:

@@ -66,7 +66,7 @@ def difference_table(main: Scores, others: Sequence[Scores]) -> Table:
         for name, differences in found.items():
             one = differences[place]
             row += [
-                Value(mean=one.difference, low=one.low, high=one.high),
+                Value.of(one),
                 one.p,
                 adjusted[name][place],
             ]

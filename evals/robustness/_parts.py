@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,9 +121,7 @@ class Trial:
         return await measure_real(self.suite.real_outputs, model=self.model, seed=self.suite.seed)
 
     async def _home(self, name: str) -> OpenRecommender:
-        home = self.homes / name
-        shutil.rmtree(home, ignore_errors=True)  # an interrupted run's, full of payloads
-        settings = quiet(self.data.copy(home), self.settings, model=True)
+        settings = quiet(self.data.copy(self.homes / name), self.settings, model=True)
 
         def opened(model: LanguageModel) -> Recommender:
             return Recommender.open(settings, model=model)

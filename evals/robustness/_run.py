@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import UTC, datetime
-
 from whyrec.agents.models.probe import probe
 from whyrec.errors import PrerequisiteError
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_of
-from whyrec.evals._provenance import provenance
 from whyrec.evals._suite import RobustnessSuite
-from whyrec.evals.report import Check, Report
+from whyrec.evals.report import Check
 from whyrec.evals.robustness._parts import Found, Part, Trial
 from whyrec.evals.robustness._sections import sections
 from whyrec.evals.systems import Generations, MeteredModel
 
 
-async def run_robustness(suite: RobustnessSuite, text: str, context: Context) -> Report:
+async def run_robustness(suite: RobustnessSuite, text: str, context: Context) -> Findings:
     """Plant payloads, let a hostile model loose, turn the order of candidates.
 
     An interrupted run goes on with the part it was at, whose answers so far are in the cache.
@@ -26,7 +23,6 @@ async def run_robustness(suite: RobustnessSuite, text: str, context: Context) ->
     Raises:
         PrerequisiteError: The suite has no model.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     model = model_of(suite.model, context.settings)
     if model is None:
@@ -34,34 +30,23 @@ async def run_robustness(suite: RobustnessSuite, text: str, context: Context) ->
     generations = Generations(context.cache / "generations.db")
     metered = MeteredModel(model, generations)
     made = made_by(data, text, context.settings, model=metered.model)
-    homes = context.out / "homes"
-    progress = context.progress or (lambda stage, done, total: None)
     try:
-        with Kept(context.out / "parts.jsonl", Part, made, context.note) as kept:
-            progress("probing the model", 0, None)
+        with (
+            context.homes() as homes,
+            Kept(context.out / "parts.jsonl", Part, made, context.note) as kept,
+        ):
+            context.progress("probing the model", 0, None)
             card = await probe(metered)
-            trial = Trial(suite, data, homes, context.settings, metered, card, progress)
+            trial = Trial(suite, data, homes, context.settings, metered, card, context.progress)
             found = await trial.all(kept)
     finally:
         await model.aclose()
         generations.close()
-        shutil.rmtree(homes, ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    return Findings(
         summary=_summary(found),
         checks=_checks(found),
         sections=sections(found),
-        provenance={
-            **provenance(),
-            **data.provenance,
-            "model": metered.model,
-            "seed": str(suite.seed),
-        },
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "model": metered.model, "seed": str(suite.seed)},
     )
 
 

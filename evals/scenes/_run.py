@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
 from whyrec import Recommender
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._kept import Kept, made_by
-from whyrec.evals._provenance import provenance
 from whyrec.evals.protocols import full
-from whyrec.evals.report import Report
 from whyrec.evals.scenes import _real
 from whyrec.evals.scenes._ask import lists_for
 from whyrec.evals.scenes._outcomes import Outcome, Said, World
@@ -27,7 +23,7 @@ from whyrec.evals.simulate import ZONE, Scale, SceneUser
 _EVERYTHING: tuple[Said, ...] = ("scene", "clock", "all")
 
 
-async def run_context(suite: ContextSuite, text: str, context: Context) -> Report:
+async def run_context(suite: ContextSuite, text: str, context: Context) -> Findings:
     """Ask for lists in scenes that tastes depend on, and in scenes that say nothing.
 
     An interrupted run goes on where it stopped.
@@ -35,32 +31,24 @@ async def run_context(suite: ContextSuite, text: str, context: Context) -> Repor
     Raises:
         InputError: The data set's items carry too few facets, or the suite names what is not there.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
-    trial = _Trial(suite, data, context)
     made = made_by(data, text, context.settings)
-    try:
-        with Kept[Outcome](context.out / "scenes.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
-            outcomes = await trial.all(kept)
-    finally:
-        shutil.rmtree(context.out / "homes", ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    with (
+        context.homes() as homes,
+        Kept[Outcome](context.out / "scenes.jsonl", Outcome, made, context.note) as kept,
+    ):
+        outcomes = await _Trial(suite, data, context, homes).all(kept)
+    return Findings(
         summary=summary(suite, outcomes),
         checks=checks(suite, outcomes),
         sections=sections(suite, outcomes),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
 class _Trial:
-    def __init__(self, suite: ContextSuite, data: DataSet, context: Context) -> None:
-        self._suite, self._data, self._context = suite, data, context
+    def __init__(self, suite: ContextSuite, data: DataSet, context: Context, homes: Path) -> None:
+        self._suite, self._data, self._context, self._homes = suite, data, context, homes
 
     async def all(self, kept: Kept[Outcome]) -> list[Outcome]:
         done: list[Outcome] = []
@@ -73,9 +61,7 @@ class _Trial:
         return done
 
     async def _world(self, rec: Recommender, world: World, kept: Kept[Outcome]) -> list[Outcome]:
-        declared = rec.store.meta.get("default", "rating_scale")
-        scale = Scale(declared["low"], declared["high"]) if declared else None
-        plan = Plan.of(self._suite, self._data, scale)
+        plan = Plan.of(self._suite, self._data, Scale.declared(rec))
         users = plan.users(world)
         await rec.ingest(events=[e for user in users for e in user.events])
         for user in users:
@@ -84,7 +70,7 @@ class _Trial:
         done: list[Outcome] = []
         for number, user in enumerate(users):
             done += await self._lists(rec, world, user, number, plan, kept)
-            self._progress(world, number + 1, len(users))
+            self._context.progress(world, number + 1, len(users))
         return done
 
     async def _lists(
@@ -144,16 +130,9 @@ class _Trial:
         for number, case in enumerate(plan.cases, 1):
             known = kept.get(f"real {case.user_id}")
             done.append(known or kept.add(await _real.look_at(rec, self._data, case)))
-            self._progress("real users", number, len(plan.cases))
+            self._context.progress("real users", number, len(plan.cases))
         return done
 
-    @asynccontextmanager
-    async def _home(self, name: str) -> AsyncIterator[Recommender]:
-        home = self._context.out / "homes" / name
-        shutil.rmtree(home, ignore_errors=True)  # an interrupted run's
-        async with Recommender.open(quiet(self._data.copy(home), self._context.settings)) as rec:
-            yield rec
-
-    def _progress(self, stage: str, done: int, total: int) -> None:
-        if self._context.progress is not None:
-            self._context.progress(stage, done, total)
+    def _home(self, name: str) -> Recommender:
+        home = self._data.copy(self._homes / name)
+        return Recommender.open(quiet(home, self._context.settings))

@@ -104,7 +104,7 @@ def _simulated(suite: ContextSuite, world: World, outcomes: Sequence[Outcome]) -
             for measure in _NAMES:
                 cells.append(Value.of(bootstrap(_by_user(outcomes, world, after, said, measure))))
             gain = _gain(outcomes, world, after, said, "ndcg")
-            cells.append(Value(mean=gain.difference, low=gain.low, high=gain.high))
+            cells.append(Value.of(gain))
             common = _common(outcomes, world, after)
             cells.append(Value.of(bootstrap(common)) if said == "all" else None)
             rows.append(cells)
@@ -162,7 +162,7 @@ def _real(real: Sequence[Real]) -> Section:
         [
             "difference",
             len(real),
-            *(Value(mean=d.difference, low=d.low, high=d.high) for d in differences),
+            *(Value.of(d) for d in differences),
         ]
     )
     return Section(

@@ -14,6 +14,8 @@ SYSTEMS = (
 )
 """Who is asked, in the order of the tables."""
 K = 10
+SIMULATED = "simulated"
+"""The world of simulated users; that of real ones is called as the data set."""
 
 
 @dataclass(frozen=True)

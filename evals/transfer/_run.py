@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +12,15 @@ from whyrec.agents.models import TaskScore
 from whyrec.agents.retrieve import Filters, Interactions
 from whyrec.domain import Event
 from whyrec.evals._context import Context
+from whyrec.evals._findings import Findings
 from whyrec.evals._home import DataSet, quiet
 from whyrec.evals._kept import Kept, made_by
 from whyrec.evals._models import model_key, model_of
-from whyrec.evals._provenance import provenance
-from whyrec.evals.report import Report
 from whyrec.evals.simulate import Scale
 from whyrec.evals.systems._factors import fit_once
 from whyrec.evals.transfer._baselines import Baselines
 from whyrec.evals.transfer._outcomes import K, Listed, NamedInterests, Outcome
-from whyrec.evals.transfer._sections import sections, summary
+from whyrec.evals.transfer._sections import checks, sections, summary
 from whyrec.evals.transfer._spec import TransferSuite
 from whyrec.evals.transfer._worlds import (
     Asked,
@@ -33,38 +31,31 @@ from whyrec.evals.transfer._worlds import (
 )
 
 
-async def run_transfer(suite: TransferSuite, text: str, context: Context) -> Report:
+async def run_transfer(suite: TransferSuite, text: str, context: Context) -> Findings:
     """Ask for lists of a domain that users are new to. An interrupted run goes on.
 
     Raises:
         InputError: The data set cannot be split as the suite says, or its items carry too few
             facets.
     """
-    started = datetime.now(UTC)
     data = await context.data(suite.data)
     made = made_by(data, text, context.settings, model=model_key(suite.model))
-    trial = _Trial(suite, data, context)
-    try:
-        with Kept[Outcome](context.out / "transfer.jsonl", Outcome, made, context.note) as kept:  # type: ignore[arg-type]
-            outcomes = await trial.all(kept)
-    finally:
-        shutil.rmtree(context.out / "homes", ignore_errors=True)
-    return Report(
-        title=f"{suite.name}: {suite.about}",
-        suite=suite.name,
-        started_at=started,
-        finished_at=datetime.now(UTC),
+    with (
+        context.homes() as homes,
+        Kept[Outcome](context.out / "transfer.jsonl", Outcome, made, context.note) as kept,
+    ):
+        outcomes = await _Trial(suite, data, context, homes).all(kept)
+    return Findings(
         summary=summary(outcomes),
+        checks=checks(suite, outcomes),
         sections=sections(suite, outcomes),
-        provenance={**provenance(), **data.provenance, "seed": str(suite.seed)},
-        command=f"whyrec eval run {suite.name}",
-        settings=text,
+        provenance={**data.provenance, "seed": str(suite.seed)},
     )
 
 
 class _Trial:
-    def __init__(self, suite: TransferSuite, data: DataSet, context: Context) -> None:
-        self._suite, self._data, self._context = suite, data, context
+    def __init__(self, suite: TransferSuite, data: DataSet, context: Context, homes: Path) -> None:
+        self._suite, self._data, self._context, self._homes = suite, data, context, homes
 
     async def all(self, kept: Kept[Outcome]) -> list[Outcome]:
         scale, events = await self._read()
@@ -79,7 +70,6 @@ class _Trial:
 
     async def _read(self) -> tuple[Scale | None, list[Event]]:
         async with self._home("data", self._data.home) as rec:
-            declared = rec.store.meta.get("default", "rating_scale")
             users = sorted(set(self._data.columns.user_id.tolist()))
             events = [
                 event
@@ -87,7 +77,7 @@ class _Trial:
                 for event in rec.store.events.of_user("default", user)
                 if event.item_id in self._data.catalogue.index
             ]
-        return (Scale(declared["low"], declared["high"]) if declared else None), events
+            return Scale.declared(rec), events
 
     async def _world(
         self, world: DomainsWorld, scale: Scale | None, kept: Kept[Outcome]
@@ -102,7 +92,8 @@ class _Trial:
             catalogue = await rec.catalogue()
             columns = rec.store.events.columns("default")
             crowd = Interactions.from_columns(catalogue, columns, datetime.max.replace(tzinfo=UTC))
-            factors = self._context.out / "homes" / f"factors-{world.name}"
+            factors = self._homes / f"factors-{world.name}"
+            stage = f"lists of {world.name} users"
             for block in blocks(world, self._suite.blocks):
                 for one in (rec, carrying):
                     await fit_once(one, factors, block[0].as_of)
@@ -110,7 +101,7 @@ class _Trial:
                 for asked in block:
                     made = await _list(rec, carrying, baselines, world, asked)
                     done.append(kept.get(made.key) or kept.add(made))
-                    self._progress(f"lists of {world.name} users", len(done), len(world.asked))
+                    self._context.progress(stage, len(done), len(world.asked))
         return done
 
     async def _named(
@@ -135,36 +126,24 @@ class _Trial:
             for number, user in enumerate(users, 1):
                 found = kept.get(f"named {user}")
                 done.append(found or kept.add(await _name(rec, user, first[user], world)))
-                self._progress("users with a model", number, len(users))
+                self._context.progress("users with a model", number, len(users))
         return done
 
     async def _filled(self, world: DomainsWorld, scale: Scale | None) -> Path:
         """A home with the items and events of a world, embedded; made once a run."""
-        home = self._context.out / "homes" / f"filled-{world.name}"
-        if home.is_dir():
-            return home
-        fresh = home.with_name(f"{home.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        async with Recommender.open(quiet(fresh, self._context.settings)) as rec:
-            rated = (scale.low, scale.high) if scale is not None else None
-            await rec.ingest(items=world.items, events=world.events, rating_scale=rated)
-            await rec.rebuild(only="vectors")
-        return fresh.rename(home)
+        home = self._homes / world.name
+        if not home.is_dir():
+            async with Recommender.open(quiet(home, self._context.settings)) as rec:
+                await rec.ingest(items=world.items, events=world.events, rating_scale=scale)
+                await rec.rebuild(only="vectors")
+        return home
 
-    @asynccontextmanager
-    async def _home(self, name: str, filled: Path) -> AsyncIterator[Recommender]:
+    def _home(self, name: str, filled: Path) -> Recommender:
         settings = quiet(self._copied(name, filled), self._context.settings)
-        async with Recommender.open(settings.model_copy(update={"durable": False})) as rec:
-            yield rec
+        return Recommender.open(settings.model_copy(update={"durable": False}))
 
     def _copied(self, name: str, filled: Path) -> Path:
-        home = self._context.out / "homes" / name
-        shutil.rmtree(home, ignore_errors=True)  # an interrupted run's, or another world's
-        return Path(shutil.copytree(filled, home))
-
-    def _progress(self, stage: str, done: int, total: int) -> None:
-        if self._context.progress is not None:
-            self._context.progress(stage, done, total)
+        return Path(shutil.copytree(filled, self._homes / f"{filled.name}-{name}"))
 
 
 async def _list(

@@ -8,9 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from whyrec.evals.metrics import bootstrap, paired_bootstrap
-from whyrec.evals.report import Cell, Column, Plot, Section, Series, Table, Value
-from whyrec.evals.transfer._outcomes import SYSTEMS, K, Listed, NamedInterests, Outcome
+from whyrec.evals.metrics import Difference, bootstrap, paired_bootstrap
+from whyrec.evals.report import Cell, Check, Column, Plot, Section, Series, Table, Value
+from whyrec.evals.transfer._outcomes import (
+    SIMULATED,
+    SYSTEMS,
+    K,
+    Listed,
+    NamedInterests,
+    Outcome,
+)
 from whyrec.evals.transfer._spec import TransferSuite
 
 CARRYING = SYSTEMS[-1]
@@ -22,7 +29,7 @@ def summary(outcomes: Sequence[Outcome]) -> list[str]:
     told = []
     for world in _worlds(outcomes):
         first = _of(outcomes, world, min(o.after for o in _listed(outcomes, world)))
-        gain = paired_bootstrap(_hits(first, CARRYING), _hits(first, "whyrec"))
+        gain = _gain(first)
         told.append(
             f"{world}, before any event in the second domain, {len(first)} users: HR@{K} "
             f"{_hits(first, CARRYING).mean():.3f} with carried interests, "
@@ -40,6 +47,35 @@ def summary(outcomes: Sequence[Outcome]) -> list[str]:
     return told
 
 
+def checks(suite: TransferSuite, outcomes: Sequence[Outcome]) -> list[Check]:
+    """What had to be reached.
+
+    A planted pairing is there to be found: before any event carried interests have to gain by it,
+    and later not to be in the way. Of real users it is not known that there is anything to carry
+    over; before they show what they like, it must not cost them.
+    """
+    return [
+        _check(suite, _of(outcomes, world, after), world, after)
+        for world in _worlds(outcomes)
+        for after in _afters(outcomes, world)
+        if world == SIMULATED or not after
+    ]
+
+
+def _check(suite: TransferSuite, some: Sequence[Listed], world: str, after: int) -> Check:
+    gain = _gain(some)
+    if world == SIMULATED and not after:
+        required, passed = "> 0, whole interval", gain.low > 0
+    else:
+        required, passed = f"lower end ≥ −{suite.margin:g}", gain.low >= -suite.margin
+    return Check(
+        name=f"HR@{K} with interests carried over, less without: {world}, events there: {after}",
+        required=required,
+        measured=Value.of(gain),
+        passed=passed,
+    )
+
+
 def sections(suite: TransferSuite, outcomes: Sequence[Outcome]) -> list[Section]:
     """A section for each kind of users, and one for a model's names."""
     made = [_section(suite, outcomes, world) for world in _worlds(outcomes)]
@@ -48,7 +84,7 @@ def sections(suite: TransferSuite, outcomes: Sequence[Outcome]) -> list[Section]
 
 
 def _section(suite: TransferSuite, outcomes: Sequence[Outcome], world: str) -> Section:
-    if world == "simulated":
+    if world == SIMULATED:
         text = (
             "Simulated users over the most taken items of the data set, halved by the hash of the "
             "id and the second half's facets called otherwise: a stand-in for two domains. Topics "
@@ -107,8 +143,8 @@ def _differences(outcomes: Sequence[Outcome], world: str) -> Table:
                 [
                     str(after),
                     rival,
-                    Value(mean=hits.difference, low=hits.low, high=hits.high),
-                    Value(mean=gains.difference, low=gains.low, high=gains.high),
+                    Value.of(hits),
+                    Value.of(gains),
                 ]
             )
     return Table(
@@ -180,6 +216,11 @@ def _afters(outcomes: Sequence[Outcome], world: str) -> list[int]:
 
 def _of(outcomes: Sequence[Outcome], world: str, after: int) -> list[Listed]:
     return [o for o in _listed(outcomes, world) if o.after == after]
+
+
+def _gain(some: Sequence[Listed]) -> Difference:
+    """HR@10 with interests carried over less without, over the same users."""
+    return paired_bootstrap(_hits(some, CARRYING), _hits(some, "whyrec"))
 
 
 def _hits(some: Sequence[Listed], system: str) -> NDArray[np.float64]:

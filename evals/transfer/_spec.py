@@ -38,5 +38,7 @@ class TransferSuite(Spec):
     """How often what everybody did is learned anew."""
     named: int = Field(default=0, ge=0)
     """Simulated users whose carried interests a model names, asked whatever its card says."""
+    margin: float = Field(default=0.02, ge=0)
+    """Loss of HR@10 by interests carried over that would not matter."""
     model: Literal["none", "embedded"] | dict[str, Any] = "none"
     seed: int = 0

@@ -23,6 +23,7 @@ from whyrec.evals.simulate import (
     halves,
     live_in_both,
 )
+from whyrec.evals.transfer._outcomes import SIMULATED
 from whyrec.evals.transfer._spec import TransferSuite
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -159,7 +160,7 @@ def simulated_world(suite: TransferSuite, data: DataSet, scale: Scale | None) ->
         for after in suite.after
     ]
     events = [e for person in people for e in (*person.before, *person.after)]
-    return DomainsWorld("simulated", FIRST, SECOND, tuple(items), tuple(events), _by_time(asked))
+    return DomainsWorld(SIMULATED, FIRST, SECOND, tuple(items), tuple(events), _by_time(asked))
 
 
 def blocks(world: DomainsWorld, many: int) -> list[tuple[Asked, ...]]:

@@ -1,15 +1,20 @@
-"""The small data set, written and opened once."""
+"""The small data set, written and opened once, and a run of a suite."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from tests.evals.world import events, write
 from whyrec import Settings
+from whyrec.evals import Context, Suite, run_suite
 from whyrec.evals._home import DataSet, open_data_set
+from whyrec.evals.report import Report
+
+RunSuite = Callable[[Suite], Awaitable[Report]]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +46,15 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def few_data(few: Path, cache: Path) -> DataSet:
     """That part, ingested and embedded once."""
     return asyncio.run(open_data_set(few, cache, Settings(home=cache)))
+
+
+@pytest.fixture
+def ran(cache: Path, tmp_path: Path) -> RunSuite:
+    """Runs a suite; the same one again goes on in the same folder, ``run``."""
+
+    async def run(suite: Suite) -> Report:
+        context = Context(Settings(home=tmp_path / "home"), cache, tmp_path / "run")
+        report, _ = await run_suite(suite, repr(suite), context)
+        return report
+
+    return run

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from whyrec import Settings
+from tests.evals.conftest import RunSuite
 from whyrec.domain import Balance
-from whyrec.evals import Context, run_suite
 from whyrec.evals._home import DataSet
 from whyrec.evals._suite import DiversitySuite, FullSpec
 from whyrec.evals.balance._listed import Like, Listed
@@ -49,11 +48,9 @@ def column(report: Report, name: str) -> dict[str, float]:
 
 
 @pytest.fixture
-async def report(few: Path, cache: Path, tmp_path: Path) -> Report:
-    context = Context(Settings(home=tmp_path / "home"), cache, tmp_path / "run")
+async def report(few: Path, ran: RunSuite) -> Report:
     told = suite(data=str(few))
-    found, _ = await run_suite(told, repr(told), context)
-    again, _ = await run_suite(told, repr(told), context)
+    found, again = await ran(told), await ran(told)
     assert again.sections == found.sections
     return found
 

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from whyrec import Settings
+from tests.evals.conftest import RunSuite
+from tests.evals.tales import DAY, Took, write
 from whyrec.errors import InputError
-from whyrec.evals import Context, run_suite
 from whyrec.evals._suite import DriftSuite
-from whyrec.evals.report import Report
 
 GENRES, EACH = 13, 60
 
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty films of each of thirteen genres, and a user who takes two genres in turn."""
-    folder = tmp_path_factory.mktemp("films")
-    with (folder / "items.csv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["item_id", "title", "genre", "domain"])
-        for n in range(GENRES * EACH):
-            genre = chr(ord("A") + n % GENRES)
-            out.writerow([f"f{n}", f"Tale {genre} number {n}", f"Genre {genre}", "films"])
-    with (folder / "events.csv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["event_id", "user_id", "item_id", "kind", "value", "at"])
-        for n in range(60):
-            at = 1_500_000_000 + 86_400 * n
-            out.writerow([f"e{n}", "ann", f"f{n % 2 + GENRES * (n // 2)}", "rating", 4, at])
-        out.writerow(["e60", "bob", "f5", "rating", 1, 1_500_000_000])
-    return folder
+    """A user who takes two of thirteen genres in turn, and one who took a single film."""
+    ann = [Took("ann", n % 2 + GENRES * (n // 2), DAY * n, 4) for n in range(60)]
+    return write(tmp_path_factory.mktemp("films"), GENRES, EACH, [*ann, Took("bob", 5, 0, 1)])
 
 
 def suite_for(folder: Path, **more: object) -> DriftSuite:
@@ -54,16 +39,10 @@ def suite_for(folder: Path, **more: object) -> DriftSuite:
     return DriftSuite.model_validate(told | more)
 
 
-async def ran(suite: DriftSuite, cache: Path, out: Path) -> Report:
-    context = Context(Settings(home=out / "home"), cache, out / "run")
-    report, _ = await run_suite(suite, repr(suite), context)
-    return report
-
-
 async def test_planted_switches_are_noticed_and_steady_users_left_alone(
-    films: Path, cache: Path, tmp_path: Path
+    films: Path, ran: RunSuite, tmp_path: Path
 ) -> None:
-    report = await ran(suite_for(films), cache, tmp_path)
+    report = await ran(suite_for(films))
     assert report.passed, report.checks
     planted, real, lists = report.sections
     delays = planted.tables[0].rows[0]
@@ -75,19 +54,15 @@ async def test_planted_switches_are_noticed_and_steady_users_left_alone(
     assert not (tmp_path / "run" / "homes").exists()
 
 
-async def test_what_is_not_noticed_in_time_fails_the_check(
-    films: Path, cache: Path, tmp_path: Path
-) -> None:
+async def test_what_is_not_noticed_in_time_fails_the_check(films: Path, ran: RunSuite) -> None:
     suite = suite_for(films, real=0, listed=0, steady=1, after=2, delay_at_most=1)
-    report = await ran(suite, cache, tmp_path)
+    report = await ran(suite)
     delay, false = report.checks
     assert (delay.measured, delay.passed) == (None, False)
     assert false.passed
     assert len(report.sections) == 1
 
 
-async def test_a_catalogue_with_few_facets_is_told(
-    small: Path, cache: Path, tmp_path: Path
-) -> None:
+async def test_a_catalogue_with_few_facets_is_told(small: Path, ran: RunSuite) -> None:
     with pytest.raises(InputError, match="0 facets that 60 items"):
-        await ran(suite_for(small), cache, tmp_path)
+        await ran(suite_for(small))

@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from tests.evals.conftest import RunSuite
 from tests.fakes import ScriptedModel
 from tests.fakes.scripted_model import Call
-from whyrec import Settings
 from whyrec.agents.models import CapabilityCard, TaskScore
 from whyrec.agents.rank import dump_weights, load_weights
 from whyrec.errors import InputError
-from whyrec.evals import Context, run_suite
 from whyrec.evals._suite import ExplanationSuite
 from whyrec.evals.explaining._judged import Explained, Judged
 from whyrec.evals.report import Report, Value
@@ -53,7 +52,7 @@ class Run(NamedTuple):
 
 
 Writes = Callable[[Call], str]
-RunSuite = Callable[..., Awaitable[Run]]
+Explain = Callable[..., Awaitable[Run]]
 
 
 def honest(call: Call) -> str:
@@ -68,7 +67,7 @@ def fable(call: Call) -> str:
 
 
 @pytest.fixture
-def run(few: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunSuite:
+def run(few: Path, ran: RunSuite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explain:
     """Run a small suite, without a model or with one that may explain and writes what is given."""
 
     async def trusted(model: ScriptedModel) -> CapabilityCard:
@@ -77,23 +76,22 @@ def run(few: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             engine=model.engine, model=model.model, probed_at="2026-01-01T00:00:00Z", name=passed
         )
 
-    async def ran(writes: Writes | None = None, **more: object) -> Run:
+    async def run(writes: Writes | None = None, **more: object) -> Run:
         told = {"name": "small", "about": "a test", "data": str(few), "users": 6, "k": 3, **more}
         suite = ExplanationSuite(kind="explanations", **told)
         if writes is not None:
             model = ScriptedModel(on_chat=writes, model=writes.__name__)
             monkeypatch.setattr("whyrec.evals.explaining._run.model_of", lambda *_: model)
             monkeypatch.setattr("whyrec.evals.explaining._run.probe", trusted)
-        context = Context(Settings(home=tmp_path / "home"), cache, tmp_path / "run")
-        report, _ = await run_suite(suite, repr(suite), context)
+        report = await ran(suite)
         lines = (tmp_path / "run" / "explanations.jsonl").read_bytes().splitlines()[1:]
         kept = [TypeAdapter(Explained).validate_json(line) for line in lines]
         return Run(report, [one for user in kept for one in user.explanations])
 
-    return ran
+    return run
 
 
-async def test_an_ungrounded_draft_is_counted_before_the_gate_and_not_after(run: RunSuite) -> None:
+async def test_an_ungrounded_draft_is_counted_before_the_gate_and_not_after(run: Explain) -> None:
     found = await run(fable)
     share, drafts = found.shares[BEFORE]
     assert share == 0
@@ -104,7 +102,7 @@ async def test_an_ungrounded_draft_is_counted_before_the_gate_and_not_after(run:
     assert any("Drafts before the gate: 0.0%" in told for told in found.report.summary)
 
 
-async def test_a_grounded_draft_is_counted_before_and_after(run: RunSuite) -> None:
+async def test_a_grounded_draft_is_counted_before_and_after(run: Explain) -> None:
     found = await run(honest)
     assert found.shares[BEFORE][0] == found.shares[AFTER][0] == found.shares[SHOWN][0] == 1.0
     assert found.shares[AFTER][1] > 0
@@ -121,7 +119,7 @@ def another_rating(call: Call) -> str:
 
 @pytest.mark.parametrize("says", [fable, another_title, another_rating])
 async def test_what_a_broken_gate_lets_through_is_counted_after_it_and_fails_the_suite(
-    run: RunSuite, monkeypatch: pytest.MonkeyPatch, says: Writes
+    run: Explain, monkeypatch: pytest.MonkeyPatch, says: Writes
 ) -> None:
     monkeypatch.setattr("whyrec.agents.explain._write.objections", lambda draft: {})
     found = await run(says)
@@ -145,7 +143,7 @@ def weighing(features: Sequence[str], file: Path) -> str:
 
 
 async def test_where_the_list_follows_the_profile_an_item_falls_without_its_events(
-    run: RunSuite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Explain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = weighing(["interest_long", "interest_short", "neighbours"], tmp_path / "weights.json")
     monkeypatch.setenv("WHYREC_RANK__WEIGHTS", weights)
@@ -155,7 +153,7 @@ async def test_where_the_list_follows_the_profile_an_item_falls_without_its_even
 
 
 async def test_where_the_list_follows_the_crowd_alone_no_event_of_the_user_matters(
-    run: RunSuite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Explain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = weighing(["pop_30d", "pop_7d"], tmp_path / "weights.json")
     monkeypatch.setenv("WHYREC_RANK__WEIGHTS", weights)
@@ -177,7 +175,7 @@ def test_the_drop_is_the_logarithm_of_how_much_further_down_it_stands() -> None:
     assert np.isnan(judged(3, 4, None).drop_random)
 
 
-async def test_nobody_with_enough_events_is_told(run: RunSuite, tmp_path: Path) -> None:
+async def test_nobody_with_enough_events_is_told(run: Explain, tmp_path: Path) -> None:
     from tests.evals.world import events, write
 
     few = [row for n, row in enumerate(events()) if n < 60]

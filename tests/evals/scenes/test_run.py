@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from whyrec import Settings
+from tests.evals.conftest import RunSuite
+from tests.evals.tales import Took, write
 from whyrec.errors import InputError
-from whyrec.evals import Context, run_suite
-from whyrec.evals.report import Report
 from whyrec.evals.scenes._spec import ContextSuite
 
 GENRES, EACH = 10, 60
 
 
 def folder_of(folder: Path, genres: int) -> Path:
-    """Sixty films of each of some genres, and two users who go on after the cut."""
-    with (folder / "items.csv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["item_id", "title", "genre", "domain"])
-        for n in range(genres * EACH):
-            genre = chr(ord("A") + n % genres)
-            out.writerow([f"f{n}", f"Tale {genre} number {n}", f"Genre {genre}", "films"])
-    with (folder / "events.csv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["event_id", "user_id", "item_id", "kind", "value", "at"])
-        for n in range(40):
-            at = 1_500_000_000 + 90_000 * n
-            for place, user in enumerate(("ann", "bob")):
-                out.writerow([f"{user}{n}", user, f"f{(place + genres * n)}", "rating", 4, at])
-    return folder
+    """Two users who go on after the cut."""
+    taken = [
+        Took(user, place + genres * n, 90_000 * n, 4)
+        for n in range(40)
+        for place, user in enumerate(("ann", "bob"))
+    ]
+    return write(folder, genres, EACH, taken)
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +44,10 @@ def suite_for(folder: Path, **more: object) -> ContextSuite:
     return ContextSuite.model_validate(told | more)
 
 
-async def ran(suite: ContextSuite, cache: Path, out: Path) -> Report:
-    context = Context(Settings(home=out / "home"), cache, out / "run")
-    report, _ = await run_suite(suite, repr(suite), context)
-    return report
-
-
 async def test_lists_follow_scenes_that_tastes_follow(
-    films: Path, cache: Path, tmp_path: Path
+    films: Path, ran: RunSuite, tmp_path: Path
 ) -> None:
-    report = await ran(suite_for(films), cache, tmp_path)
+    report = await ran(suite_for(films))
     planted, shared, shuffled, real = report.sections
     for section in (planted, shared, shuffled):
         said = [(row[0], row[1]) for row in section.tables[0].rows]
@@ -77,6 +61,6 @@ async def test_lists_follow_scenes_that_tastes_follow(
     assert not (tmp_path / "run" / "homes").exists()
 
 
-async def test_a_catalogue_with_few_topics_is_refused(cache: Path, tmp_path: Path) -> None:
+async def test_a_catalogue_with_few_topics_is_refused(ran: RunSuite, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="3 facets"):
-        await ran(suite_for(folder_of(tmp_path, 3), users=1), cache, tmp_path)
+        await ran(suite_for(folder_of(tmp_path, 3), users=1))
