@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from whyrec._complaints import complaint
 from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._files import write_whole
@@ -145,10 +146,7 @@ async def recommend(
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(
-            f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}.",
-            remedy="Scenes and devices have 1 to 64 characters; a time is 2026-11-28T20:00.",
-        ) from error
+        raise InputError(f"--{first['loc'][0]}: {complaint(first)}.") from error
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
