@@ -12,6 +12,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def print_drift(screen: Screen, report: DriftReport) -> None:
     if report.topics:
         rows = table("topic", "before", "of late")
         for one in report.topics[:TOPICS]:
-            rows.add_row(plain(one.topic), f"{one.before:.0%}", f"{one.lately:.0%}")
+            rows.add_row(in_words(one.topic), f"{one.before:.0%}", f"{one.lately:.0%}")
         screen.say(rows)
     for cited in report.causes:
         screen.say(f"  {cited.at:%Y-%m-%d}  {plain(cited.title)}")
