@@ -61,6 +61,12 @@ def _page(rest: str = "", body: Any = None, status: int = 404) -> Case:
     return Case(lambda i: (f"/users/{quote(i.user)}{rest}", body), status)
 
 
+def _trial(name: str) -> dict[str, Any]:
+    """An experiment on some users."""
+    variants = [{"name": "a"}, {"name": "b", "rank": {"diversity": 1.0}}]
+    return {"name": name, "share": 0.1, "variants": variants}
+
+
 AS_NEW = 200
 """A user of whom nothing is known gets what every such user gets."""
 SEEN_OTHER = 303
@@ -118,6 +124,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
         _user("/question", {"question_id": "1:genre=History", "choice": "yes"}, status=422)
     ],
     ("GET", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", None), AS_NEW)],
+    ("POST", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", _trial(i.trial)), AS_NEW)],
+    ("POST", "/v1/experiments/{name}/stop"): [
+        Case(lambda i: (f"/v1/experiments/{i.trial}/stop", {}))
+    ],
     ("GET", "/v1/experiments/{name}"): [Case(lambda i: (f"/v1/experiments/{i.trial}", None))],
     ("GET", "/v1/experiments/{name}/report"): [
         Case(lambda i: (f"/v1/experiments/{i.trial}/report", None))
@@ -298,6 +308,8 @@ async def test_what_is_ours_is_not_there_for_them(served: Guarded) -> None:
     assert await served.rec.export("u0") == before
     assert served.rec.store.items.get("default", ["f6"])["f6"].title != "Mine"
     assert served.rec.tenants.policy().retention_days is None
+    (trial,) = await served.rec.experiments.all()
+    assert not trial.stopped
 
 
 async def test_the_same_routes_do_show_us_what_is_ours(served: Guarded) -> None:
@@ -342,6 +354,8 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
         ("PUT", "/v1/rules"),
         ("PUT", "/v1/tenant"),
         ("GET", "/v1/tenant"),
+        ("POST", "/v1/experiments"),
+        ("POST", "/v1/experiments/{name}/stop"),
     ):
         answer = await _send(served, key, method, CASES[method, route][0].of(OURS))
         assert answer.status == 403, (method, route)

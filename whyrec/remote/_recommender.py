@@ -102,7 +102,7 @@ class RemoteRecommender:
         self.items = RemoteItems(self._wire)
         """The catalogue."""
         self.experiments = RemoteExperiments(self._wire)
-        """Experiments, to be looked at: they are started and stopped where the server runs."""
+        """Experiments."""
         self.content = RemoteContent(self._wire)
         """What items are about."""
 
