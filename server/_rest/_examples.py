@@ -359,6 +359,8 @@ RULES: Example = {
     "seen_may_return": False,
 }
 
+CONTEXTS: Example = {"scenes": ["home", "work"], "devices": ["tv", "phone"]}
+
 EXPERIMENT: Example = {
     "definition": {
         "name": "bold-lists",

@@ -97,6 +97,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("timezone", "ann", "Europe"),
     ("recommend", "ann", "--device", "tv", "--weekend", "--at", "2020-01-04T20:00"),
     ("recommend", "ann", "--at", "noon"),
+    ("recommend", "ann", "--scene", "wrok", "--device", "tv"),
+    ("recommend", "bob", "--daypart", "evening"),
     ("timezone", "ann", "--forget"),
     ("timezone", "stranger"),
     ("timezone", "stranger", "Europe/Vienna"),

@@ -118,6 +118,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("PUT", "/v1/users/{user_id}/timezone"): [
         _user("/timezone", {"timezone": "Asia/Tokyo"}, AS_NEW)
     ],
+    ("GET", "/v1/contexts"): [Case(lambda i: ("/v1/contexts", None), AS_NEW)],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [
@@ -363,6 +364,7 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
 
 FOR_ADMINS = (
     "/v1/tenant",
+    "/v1/contexts",
     "/v1/drift",
     "/v1/experiments",
     "/v1/clusters",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TOPICS = 8
 """Topics shown."""
+FARTHEST = 1.0
+"""Bits between what has nothing in common: of few events chance alone may reach as far."""
 
 
 async def drift(
@@ -44,9 +46,9 @@ def print_drift(screen: Screen, report: DriftReport) -> None:
     who = "Everybody" if report.user_id is None else f"User {report.user_id}"
     screen.say(styled((f"{who}, {report.as_of:%Y-%m-%d}: {_verdict(report)}", "bold")))
     if report.threshold is not None:
+        chance = min(report.threshold, FARTHEST)
         screen.say(
-            f"{report.divergence:.3f} bits apart; chance alone hardly exceeds "
-            f"{report.threshold:.3f}.",
+            f"{report.divergence:.3f} bits apart; chance alone hardly exceeds {chance:.3f}.",
             style="dim",
         )
     if report.topics:

@@ -16,6 +16,7 @@ from whyrec.cli._options import AsOf, identifier, moment, new_file
 from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
+from whyrec.cli._scene_remarks import remarks
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
 
@@ -160,6 +161,8 @@ async def recommend(
     filters = Filters(domains=frozenset(domain) if domain else None)
     async with session.anywhere() as rec:
         look = session.look(rec)
+        for line in await remarks(rec, told, user):
+            session.screen.note(line)
         if target is not None and everybody:
             await _all(session, rec, look, target, {**asked, "domain": domain}, filters)
             return
