@@ -55,7 +55,7 @@ async def show(
     """Show what sets a cluster apart, or which ones a user belongs to."""
     if (cluster is None) == (user is None):
         raise InputError(
-            "Name a cluster or a user.",
+            "Name either a cluster or a user.",
             remedy="whyrec clusters show NAME, or whyrec clusters show --user USER",
         )
     if cluster is not None:
