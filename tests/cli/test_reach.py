@@ -12,7 +12,7 @@ HELD = HeldError("Process 7 holds the vectors in x.", remedy="It is a server: us
 
 def test_a_command_that_works_on_a_home_alone_is_not_sent_to_the_server() -> None:
     told = at_home(HELD, Reach.HOME)
-    assert "stop the one that runs on this home" in str(told)
+    assert "stop the server that runs on this home" in str(told)
     assert "--url" not in str(told)
 
 
