@@ -22,8 +22,8 @@ class Reach(Enum):
 ELSEWHERE = "Run it where the server runs, without --url and WHYREC_URL."
 
 WITHOUT_SERVER = (
-    "This command does not work through a server: stop the server that runs on this home, and start "
-    "it again afterwards. Another command that runs here has to be waited for."
+    "This command does not work through a server: stop the server that runs on this home, and "
+    "start it again afterwards. Another command that runs here has to be waited for."
 )
 
 
