@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from whyrec._complaints import complaint
 from whyrec.errors import InputError, NotFoundError
 from whyrec.prompts._prompt import Description, Prompt
 
@@ -83,7 +84,7 @@ class PromptRegistry:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise InputError(f"{place}, {field}: {first['msg']}.") from error
+            raise InputError(f"{place}, {field}: {complaint(first)}.") from error
         return Prompt(task, version, template.read_text(encoding="utf-8"), description)
 
 

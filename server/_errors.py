@@ -18,6 +18,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from whyrec._complaints import complaint
 from whyrec.errors import OverloadedError, WhyrecError
 from whyrec.server._paths import as_sent
 
@@ -112,7 +113,7 @@ def install(app: FastAPI) -> None:
         # The place of what is no JSON is a number of characters, and no field.
         param = "" if no_json else _place(first["loc"])
         status = 400 if no_json else 422
-        message = first["msg"].removeprefix("Value error, ")
+        message = complaint(first)
         text = f"{param}: {message}" if param else message
         return JSONResponse(
             envelope(status, text, param=param or None, code="input"), status_code=status

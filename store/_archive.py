@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
 
+from whyrec._complaints import complaint
 from whyrec.domain import Model, UtcDatetime
 from whyrec.errors import InputError
 
@@ -47,7 +48,7 @@ def read_manifest(text: bytes) -> Manifest:
         manifest = Manifest.model_validate_json(text)
     except ValidationError as error:
         raise InputError(
-            f"The backup's manifest cannot be read: {error.errors()[0]['msg']}."
+            f"The backup's manifest cannot be read: {complaint(error.errors()[0])}."
         ) from (error)
     if DATABASE not in manifest.files:
         raise InputError("The backup has no database in it.")

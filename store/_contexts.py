@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from whyrec.store._database import Database
 from whyrec.store._rows import to_us
@@ -25,6 +25,22 @@ class ContextColumns(NamedTuple):
     """Microseconds since the epoch, UTC."""
     scene: list[str | None]
     device: list[str | None]
+
+
+def read_values(database: Database, tenant: str) -> tuple[list[str], list[str]]:
+    """Scenes and devices of a tenant's events, each the most frequent first."""
+
+    def of(column: ColumnElement[str | None]) -> list[str]:
+        wanted = (
+            select(column)
+            .where(events.c.tenant == tenant, column.is_not(None), column != "")
+            .group_by(column)
+            .order_by(func.count().desc(), column)
+        )
+        with database.read() as connection:
+            return [str(value) for value in connection.scalars(wanted)]
+
+    return of(events.c.scene), of(events.c.device)
 
 
 def read_contexts(database: Database, tenant: str, until: datetime) -> ContextColumns:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from whyrec.domain import Event
 from whyrec.store._batches import batches
 from whyrec.store._columns import EventColumns, read_columns
-from whyrec.store._contexts import ContextColumns, read_contexts
+from whyrec.store._contexts import ContextColumns, read_contexts, read_values
 from whyrec.store._database import IN_LIMIT, Database
 from whyrec.store._generations import advance, generation, generation_in
 from whyrec.store._latest import Latest
@@ -250,6 +250,10 @@ class Events:
         Ordered by time, then event id.
         """
         return read_contexts(self._database, tenant, until)
+
+    def context_values(self, tenant: str) -> tuple[list[str], list[str]]:
+        """Scenes and devices that events name, each the most frequent first."""
+        return read_values(self._database, tenant)
 
     def generation(self, tenant: str) -> int:
         """A number that changes whenever the tenant's events change."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from whyrec._complaints import complaint
 from whyrec.domain import ApiKey, Scope
 from whyrec.errors import InputError, NotFoundError
 from whyrec.store._database import Database
@@ -82,7 +83,7 @@ class Keys:
             first = error.errors()[0]
             field = str(first["loc"][0])
             raise InputError(
-                f"A key's {field} cannot be so: {first['msg']}.", field=field
+                f"A key's {field} cannot be so: {complaint(first)}.", field=field
             ) from error
         token = f"{PREFIX}-{key.id}-{secrets.token_urlsafe(32)}"
         with self._database.write() as connection:

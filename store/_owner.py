@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from whyrec.errors import ConflictError
+from whyrec.errors import ConflictError, HeldError
 
 _ADDRESS = "owner.url"
 
@@ -62,7 +62,7 @@ class Owner:
         except Timeout as error:
             holder = self._holder()
             url = _announced(folder, holder)
-            raise ConflictError(
+            raise HeldError(
                 f"Process {holder} holds the vectors in {folder}.",
                 remedy=f"It is a server: work through it, with --url {url}."
                 if url

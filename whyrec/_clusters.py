@@ -105,7 +105,7 @@ class People:
             if wanted in (str(cluster.id), cluster.label.casefold()):
                 return cluster
         raise NotFoundError(
-            f"There is no cluster {named}.",
+            f"There is no cluster {str(named)!r}.",
             remedy=f"There are {'; '.join(f'{c.id} {c.label}' for c in known)}.",
         )
 
@@ -200,7 +200,9 @@ class People:
         known = None
         if before is not None and len(before.origin) == vectors.shape[1]:
             known = clusters_at(before, crowd.as_of)
-        why = "There were none."
+        why = "These are the first ones."
+        if before is not None:
+            why = "The item vectors are other ones now."
         if known is not None:
             reason = worn(known, vectors)
             if reason is None and not always:

@@ -80,13 +80,18 @@ class Content:
         by_rules = code_key(vocabulary)
         key = by_rules if model is None else prompt_key(model, vocabulary)
         known = await asyncio.to_thread(self._kept.of_items, name)
-        due = [i for i in items if again or not _stands(known.get(i.id), text_hash(i), key)][:limit]
+        wanted = [i for i in items if again or not _stands(known.get(i.id), text_hash(i), key)]
         if model is None:
-            due = [i for i in due if not _said_by_model(known.get(i.id), text_hash(i))]
+            wanted = [i for i in wanted if not _said_by_model(known.get(i.id), text_hash(i))]
+        due = wanted[:limit]
         matcher = await asyncio.to_thread(Matcher, vocabulary, items) if due else None
         width = 1 if model and model.engine in SERIAL else self._world.settings.content.side_by_side
         size = _BY_CODE if model is None else width * _CHUNKS
-        report = ContentReport(unchanged=len(items) - len(due), why_no_model=why_not)
+        report = ContentReport(
+            unchanged=len(items) - len(wanted),
+            waiting=len(wanted) - len(due),
+            why_no_model=why_not,
+        )
         for start in range(0, len(due), size):
             if progress is not None:
                 progress("describing items", start, len(due))

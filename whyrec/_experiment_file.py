@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from whyrec._complaints import complaint
 from whyrec.agents.dynamics import extra_sources
 from whyrec.agents.rank import load_weights
 from whyrec.agents.retrieve import sources_named
@@ -26,6 +28,13 @@ NOT_TRIED: Mapping[str, Mapping[str, str]] = {
 }
 """Settings that a variant may not change, and why."""
 
+FROM_AFAR: Mapping[str, str] = {
+    "rank.weights": "it names a file of the machine that the server runs on",
+    "engine.base_url": "it leads the server, and the key of its engine, to another address",
+    "engine.gguf": "it names a file of the machine that the server runs on",
+}
+"""Settings that a variant may change where the server runs alone, and why."""
+
 
 def read_definition(file: Path) -> ExperimentDefinition:
     """Read a definition in TOML; what it names beside itself lies relative to it.
@@ -42,13 +51,23 @@ def read_definition(file: Path) -> ExperimentDefinition:
     try:
         definition = ExperimentDefinition.model_validate(told)
     except ValidationError as error:
-        raise _wrong(str(file), list(_said(error, ""))) from error
+        problems = list(_said(error, "", told))
+        for variant in _sound_variants(told):
+            problems += _problems(_beside(file.parent, variant), Settings.model_construct())
+        raise _wrong(str(file), problems) from error
     variants = tuple(_beside(file.parent, variant) for variant in definition.variants)
     return definition.model_copy(update={"variants": variants})
 
 
-def check(definition: ExperimentDefinition, settings: Settings) -> dict[str, dict[str, Any]]:
+def check(
+    definition: ExperimentDefinition, settings: Settings, *, afar: bool = False
+) -> dict[str, dict[str, Any]]:
     """See that every variant can be made.
+
+    Args:
+        definition: The experiment.
+        settings: Those in force.
+        afar: Whether it comes over HTTP: then no variant names a file or leads elsewhere.
 
     Returns:
         The ranker's weights of the variants that name a file of them.
@@ -56,26 +75,45 @@ def check(definition: ExperimentDefinition, settings: Settings) -> dict[str, dic
     Raises:
         InputError: Something is unusable; all that is, is named with its place.
     """
-    problems: list[str] = []
-    weights: dict[str, dict[str, Any]] = {}
-    for variant in definition.variants:
-        place = f"variants.{variant.name}"
-        problems += _section(place, "rank", variant.rank, settings.rank)
-        problems += _section(place, "engine", variant.engine, settings.engine)
-        try:
-            if "weights" in variant.rank:
-                read = load_weights(Path(str(variant.rank["weights"])))
-                weights[variant.name] = read.model_dump(mode="json")
-        except WhyrecError as error:
-            problems.append(f"{place}.rank.weights: {error}")
-        for task, version in variant.prompts.items():
-            try:
-                get_prompt(task, version)
-            except WhyrecError as error:
-                problems.append(f"{place}.prompts.{task}: {error}")
+    problems = [p for v in definition.variants for p in _problems(v, settings, afar=afar)]
     if problems:
         raise _wrong(definition.name, problems)
-    return weights
+    return {
+        variant.name: load_weights(Path(str(variant.rank["weights"]))).model_dump(mode="json")
+        for variant in definition.variants
+        if "weights" in variant.rank
+    }
+
+
+def _problems(variant: Variant, settings: Settings, *, afar: bool = False) -> Iterator[str]:
+    """All that keeps a variant from being made."""
+    place = f"variants.{variant.name}"
+    refused = [n for n in sorted(variant.named) if n in FROM_AFAR] if afar else []
+    for name in refused:
+        yield (
+            f"{place}.{name}: {FROM_AFAR[name]}, so that it is started there: "
+            "whyrec experiments start FILE"
+        )
+    yield from _section(place, "rank", variant.rank, settings.rank)
+    yield from _section(place, "engine", variant.engine, settings.engine)
+    try:
+        if "weights" in variant.rank and "rank.weights" not in refused:
+            load_weights(Path(str(variant.rank["weights"])))
+    except WhyrecError as error:
+        yield f"{place}.rank.weights: {error}"
+    for task, version in variant.prompts.items():
+        try:
+            get_prompt(task, version)
+        except WhyrecError as error:
+            yield f"{place}.prompts.{task}: {error}"
+
+
+def _sound_variants(told: Mapping[str, Any]) -> Iterator[Variant]:
+    """The variants of a definition that is wrong elsewhere."""
+    given = told.get("variants")
+    for one in given if isinstance(given, list) else ():
+        with suppress(ValidationError):
+            yield Variant.model_validate(one)
 
 
 def _section(
@@ -91,7 +129,7 @@ def _section(
     try:
         read = kind.model_validate({**own.model_dump(), **given})
     except ValidationError as error:
-        yield from _said(error, f"{place}.{section}.")
+        yield from _said(error, f"{place}.{section}.", given)
         return
     if isinstance(read, RankSettings):
         try:
@@ -108,10 +146,21 @@ def _beside(folder: Path, variant: Variant) -> Variant:
     return variant.model_copy(update={"rank": {**variant.rank, "weights": str(path)}})
 
 
-def _said(error: ValidationError, place: str) -> Iterator[str]:
+def _said(error: ValidationError, place: str, given: Mapping[str, Any]) -> Iterator[str]:
     for one in error.errors():
-        where = ".".join(str(part) for part in one["loc"]) or "the whole"
-        yield f"{place}{where}: {one['msg'].removeprefix('Value error, ')}"
+        where = ".".join(_steps(one["loc"], given)) or "the whole"
+        yield f"{place}{where}: {complaint(one)}"
+
+
+def _steps(loc: Sequence[int | str], given: Any) -> Iterator[str]:
+    """The way to a field; what has a name in a list is called by it."""
+    for step in loc:
+        try:
+            given = given[step]
+        except (LookupError, TypeError):
+            given = None
+        name = given.get("name") if isinstance(step, int) and isinstance(given, dict) else None
+        yield name if isinstance(name, str) and name else str(step)
 
 
 def _wrong(what: str, problems: list[str]) -> InputError:

@@ -34,7 +34,11 @@ class Experiments:
         return self._store.experiments.get(self._name(tenant), name)
 
     async def start(
-        self, definition: ExperimentDefinition | Path, *, tenant: str | None = None
+        self,
+        definition: ExperimentDefinition | Path,
+        *,
+        afar: bool = False,
+        tenant: str | None = None,
     ) -> Experiment:
         """Start one: from then on its users see its variants, in this process and in others.
 
@@ -42,6 +46,8 @@ class Experiments:
 
         Args:
             definition: What is tried on whom, or a file in TOML that says so.
+            afar: Whether somebody on another machine says so: then no variant may name a file of
+                this one, or another address for its engine.
             tenant: Whose users; by default the definition's, else the settings'.
 
         Raises:
@@ -56,10 +62,10 @@ class Experiments:
         if definition.tenant not in (None, name):
             raise InputError(
                 f"The experiment is one of the tenant {definition.tenant!r}.",
-                remedy=f"Start it without --tenant {name}, or leave tenant out of it.",
+                remedy="Leave tenant out of it, or start it for that tenant.",
                 field="tenant",
             )
-        weights = check(definition, self._world.settings)
+        weights = check(definition, self._world.settings, afar=afar)
         now = datetime.now(UTC)
         if definition.end is not None and definition.end <= now:
             raise InputError("The end lies in the past.", field="end")

@@ -12,6 +12,7 @@ import numpy as np
 
 from whyrec._seen import Seen
 from whyrec.agents.dynamics import LEAST_PEOPLE, Forecast
+from whyrec.agents.explain import facet_words
 from whyrec.domain import CitedEvent, ForecastPart, ForecastReason
 
 REASONS = 3
@@ -79,7 +80,7 @@ class ForecastReasons:
         return np.flatnonzero(self.told.taken.rows[:, topic] > 0).tolist()
 
     def _word(self, topic: int) -> str:
-        return self.told.topics[topic].value
+        return facet_words(self.told.topics[topic])
 
     def _reason(self, part: str, text: str, places: Sequence[int] = ()) -> ForecastReason:
         newest = sorted(places, reverse=True)[:CITED]

@@ -136,6 +136,7 @@ class SyncRecommender:
     profile = _blocking(Recommender.profile)
     revisions = _blocking(Recommender.revisions)
     timeline = _blocking(Recommender.timeline)
+    contexts = _blocking(Recommender.contexts)
     drift = _blocking(Recommender.drift)
     fit_clusters = _blocking(Recommender.fit_clusters)
     clusters = _blocking(Recommender.clusters)

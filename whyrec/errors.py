@@ -87,6 +87,10 @@ class ConflictError(WhyrecError):
     exit_code = 4
 
 
+class HeldError(ConflictError):
+    """Another process holds the vectors' folder."""
+
+
 class PrerequisiteError(WhyrecError):
     """Something that must be installed, built or started first is missing."""
 

@@ -57,6 +57,7 @@ from whyrec.domain import (
     IngestReport,
     Item,
     JourneyReport,
+    KnownContexts,
     Language,
     Membership,
     Profile,
@@ -930,6 +931,16 @@ class Recommender:
         """
         name = self._tenant(tenant)
         return self._profiles.refused(name, user_id, self._moment(name, as_of))
+
+    async def contexts(self, *, tenant: str | None = None) -> KnownContexts:
+        """Scenes and devices that events name: a list for any other is as one that says none.
+
+        Args:
+            tenant: Whose events.
+        """
+        name, events = self._tenant(tenant), self._world.store.events
+        scenes, devices = await asyncio.to_thread(events.context_values, name)
+        return KnownContexts(scenes=tuple(scenes), devices=tuple(devices))
 
     async def timezone(self, user_id: str, *, tenant: str | None = None) -> str | None:
         """The name of a user's time zone: their own, else the tenant's; None where neither is set.

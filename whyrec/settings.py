@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from whyrec._complaints import complaint
 from whyrec.errors import InputError
 
 
@@ -292,7 +293,7 @@ def load_settings(**overrides: Any) -> Settings:
         place = ".".join(str(p) for p in first["loc"])
         variable = "WHYREC_" + "__".join(str(p) for p in first["loc"]).upper()
         raise InputError(
-            f"Setting {place}: {first['msg'].removeprefix('Value error, ')}.",
+            f"Setting {place}: {complaint(first)}.",
             remedy=f"Mend it in whyrec.toml or in the variable {variable}.",
         ) from error
     except ValueError as error:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 
+from whyrec._complaints import complaint
 from whyrec.agents.dynamics._components import COMPONENTS
 from whyrec.domain import Model
 from whyrec.errors import InputError
@@ -71,5 +72,5 @@ def load_forecast_weights(path: Path | None = None) -> ForecastWeights:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"
         raise InputError(
-            f"The weights {place} are no artifact: {field}: {first['msg']}.", remedy=_REMEDY
+            f"The weights {place} are no artifact: {field}: {complaint(first)}.", remedy=_REMEDY
         ) from error

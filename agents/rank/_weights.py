@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from whyrec._complaints import complaint
 from whyrec.agents.rank._features import BY_NAME, JUDGEMENT
 from whyrec.domain import Model
 from whyrec.errors import InputError
@@ -72,7 +73,7 @@ def load_weights(path: Path | None = None) -> Weights:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise InputError(
-            f"The weights {path or 'that ship'} are no artifact: {place}: {first['msg']}.",
+            f"The weights {path or 'that ship'} are no artifact: {place}: {complaint(first)}.",
             remedy=_REMEDY,
         ) from error
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
+from whyrec._complaints import complaint
 from whyrec.errors import InputError, WhyrecError
 from whyrec.server._page._render import page
 
@@ -25,7 +26,7 @@ class _PageRoute(APIRoute):
             except RequestValidationError as error:
                 first = error.errors()[0]
                 place = ".".join(str(part) for part in first["loc"][1:])
-                return error_page(request, InputError(f"{place}: {first['msg']}."))
+                return error_page(request, InputError(f"{place}: {complaint(first)}."))
             except WhyrecError as error:
                 return error_page(request, error)
 

@@ -359,6 +359,8 @@ RULES: Example = {
     "seen_may_return": False,
 }
 
+CONTEXTS: Example = {"scenes": ["home", "work"], "devices": ["tv", "phone"]}
+
 EXPERIMENT: Example = {
     "definition": {
         "name": "bold-lists",
@@ -395,6 +397,14 @@ EXPERIMENT: Example = {
     "weights": {},
 }
 EXPERIMENTS: Example = {"data": [EXPERIMENT], "next_cursor": None}
+EXPERIMENT_BODY: Example = {
+    "name": "bold-lists",
+    "share": 0.5,
+    "end": "2026-12-29T00:00:00Z",
+    "metric": "click",
+    "variants": [{"name": "as-it-is"}, {"name": "bold", "rank": {"diversity": 0.6}}],
+}
+EXPERIMENT_STOPPED: Example = {**EXPERIMENT, "ends_at": "2026-12-08T09:00:00Z", "stopped": True}
 _RATE: Example = {"lists": 412, "hits": 61, "value": 0.148, "low": 0.114, "high": 0.19}
 _DIFFERENCE: Example = {
     "value": 0.021,

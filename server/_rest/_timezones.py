@@ -1,4 +1,4 @@
-"""Where on the clock users live."""
+"""Where on the clock users live, and where things are taken."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, StringConstraints
 
-from whyrec.domain import Model
+from whyrec.domain import KnownContexts, Model
+from whyrec.server._caller import Admin
 from whyrec.server._rest import _examples
 from whyrec.server._rest._replies import example, replies, router
 from whyrec.server._rest._subjects import ReadsUser, Rec, WritesUser
@@ -49,3 +50,13 @@ async def put_timezone(who: WritesUser, rec: Rec, body: TimeZoneBody) -> TimeZon
     """It holds for all of the user's events, those of the past among them."""
     found = await rec.set_timezone(who.user_id, body.timezone, tenant=who.tenant)
     return TimeZoneReply(timezone=found)
+
+
+@routes.get(
+    "/v1/contexts",
+    summary="List the scenes and devices that events name",
+    responses=replies(_examples.CONTEXTS),
+)
+async def list_contexts(caller: Admin, rec: Rec) -> KnownContexts:
+    """The most frequent first. A list for a scene or device that is none of them is as always."""
+    return await rec.contexts(tenant=caller.tenant)

@@ -41,6 +41,14 @@ def test_what_is_described_already_is_left_alone(run: Run, told: Path) -> None:
     assert run("content", "describe", "--again", "--json").json()["by_code"] == 11
 
 
+def test_items_beyond_the_limit_wait_and_are_not_called_unchanged(run: Run, told: Path) -> None:
+    first = run("content", "describe", "--limit", "4")
+    assert "7 items still wait" in first.out
+    assert "left as they were" not in first.out
+    then = run("content", "describe", "--limit", "6", "--json").json()
+    assert (then["by_code"], then["unchanged"], then["waiting"]) == (6, 4, 1)
+
+
 def test_an_item_that_is_not_described_says_how_it_will_be(run: Run, told: Path) -> None:
     ran = run("content", "show", "h1")
     assert ran.code == 3

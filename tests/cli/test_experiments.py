@@ -69,14 +69,38 @@ def test_all_that_is_wrong_is_named_with_its_place(run: Run, shop: Path, tmp_pat
     assert run("--home", shop, "--json", "experiments", "list").json() == []
 
 
+def test_fields_and_settings_that_are_wrong_are_named_at_once(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.toml").write_text(
+        'name = "bad"\nshare = 2\nwindow_hours = "long"\n'
+        'variants = [{name = "a", weight = 0}, '
+        '{name = "b", rank = {colour = 2}, prompts = {judge = 99}}]\n'
+    )
+    ran = run("--home", shop, "experiments", "start", tmp_path / "bad.toml")
+    said = " ".join(ran.err.split())
+    assert ran.code == 2
+    for told in (
+        "share: it has to be 1 or less",
+        "window_hours: it has to be a number",
+        "variants.a.weight: it has to be more than 0",
+        "variants.b.rank.colour: it is not known here",
+        "variants.b.prompts.judge:",
+    ):
+        assert told in said
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('name = "x', "is no TOML"),
-        ('name = "x"\nvariants = [{name = "a"}]', "variants: Tuple should have at least 2"),
+        ('name = "x"\nvariants = [{name = "a"}]', "variants: it has to have at least 2 values"),
         ('name = "x"\nvariants = [{name = "a"}, {name = "a"}]', "two variants are called a"),
         ('name = "x"\nvariants = [{name = "a"}, {name = "b"}]', "no variant changes anything"),
-        ('name = "x y"\nvariants = [{name = "a"}, {name = "b"}]', "name: String should match"),
+        (
+            'name = "x y"\nvariants = [{name = "a"}, {name = "b"}]',
+            "name: it has characters that it may not have",
+        ),
         (FILE + "\n[guards]\nslow = 2\n", "guards.slow"),
         ("end = 2020\n" + FILE, "end: write it as 2016-10-16T12:00:00Z"),
         ("end = 2020-01-01T00:00:00Z\n" + FILE, "The end lies in the past"),

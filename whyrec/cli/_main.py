@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
+from whyrec._complaints import complaint
 from whyrec.cli._failures import INTERRUPTED, failed, tell
 from whyrec.cli._screen import Screen
 from whyrec.errors import InputError
@@ -48,5 +49,17 @@ def _misused(error: typer.TyperException, screen: Screen) -> int:
         sys.stderr.write(error.format_message() + "\n" if error.format_message() else "")
         return InputError.exit_code
     path = context.command_path if context is not None else "whyrec"
-    tell(screen, error.format_message(), f"See: {path} --help", InputError.exit_code, "InputError")
+    tell(screen, _words(error), f"See: {path} --help", InputError.exit_code, "InputError")
     return InputError.exit_code
+
+
+def _words(error: typer.TyperException) -> str:
+    """What is wrong with the words of a command line, in ours where pydantic found it."""
+    from pydantic import ValidationError
+
+    said, found = error.format_message(), error.__cause__ or error.__context__
+    if not isinstance(found, ValidationError):
+        return said
+    first = found.errors()[0]
+    given = "" if first["type"] == "value_error" else f", not {first['input']!r}"
+    return f"{said.partition(': ')[0]}: {complaint(first)}{given}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from whyrec.errors import InputError
+from whyrec.errors import HeldError, InputError
 
 if TYPE_CHECKING:
     from whyrec.cli._session import Session
@@ -20,6 +20,23 @@ class Reach(Enum):
 
 
 ELSEWHERE = "Run it where the server runs, without --url and WHYREC_URL."
+
+WITHOUT_SERVER = (
+    "This command does not work through a server: stop the server that runs on this home, and "
+    "start it again afterwards. Another command that runs here has to be waited for."
+)
+
+
+def at_home(error: BaseException, reach: Reach | None) -> BaseException:
+    """The same error; of a command that needs a home, with a remedy that does not lead elsewhere.
+
+    Args:
+        error: What ended the command.
+        reach: What the command can work on.
+    """
+    if isinstance(error, HeldError) and reach is Reach.HOME:
+        return HeldError(error.message, remedy=WITHOUT_SERVER)
+    return error
 
 
 def require(session: Session, name: str, reach: Reach, instead: str = ELSEWHERE) -> None:

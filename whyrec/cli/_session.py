@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from whyrec.cli._look import Look
+    from whyrec.cli._reach import Reach
     from whyrec.recommender import Recommender
     from whyrec.remote import RemoteRecommender
     from whyrec.settings import Settings
@@ -48,6 +49,8 @@ class Session:
 
     def __init__(self, common: Common) -> None:
         self.common = common
+        self.reach: Reach | None = None
+        """What the command can work on."""
         self.screen = Screen(json=common.json, verbose=common.verbose)
         self.stages = Stages(self.screen.err, lines=common.verbose)
 

@@ -66,6 +66,11 @@ def ask(
                 done = runner.run(_answer(rec, user, question, said))
                 session.screen.say(plain(done.message))
                 question = done.following
+            if question is None:
+                session.screen.say("There is nothing more to ask.")
+            if waiting:
+                left = ", ".join(f"“{plain(one)}”" for one in waiting)
+                session.screen.note(f"Not used, since no question was open: {left}.")
             if waiting is not None:
                 if question is not None:
                     _show(session, question)

@@ -13,6 +13,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 from whyrec.errors import InputError
 
@@ -53,7 +54,10 @@ async def show(
 ) -> None:
     """Show what sets a cluster apart, or which ones a user belongs to."""
     if (cluster is None) == (user is None):
-        raise InputError("Name a cluster or a user.", remedy="whyrec clusters show NAME_OR_ID")
+        raise InputError(
+            "Name either a cluster or a user.",
+            remedy="whyrec clusters show NAME, or whyrec clusters show --user USER",
+        )
     if cluster is not None:
         async with session.anywhere() as rec:
             found = await rec.cluster(cluster, as_of=moment(as_of))
@@ -82,8 +86,8 @@ def _print_fit(screen: Screen, found: ClusterFit) -> None:
         screen.say(found.why, style="dim")
     rows = table("id", "name", "people", "more than others")
     for one in found.clusters:
-        topics = ", ".join(topic.topic for topic in one.topics[:TOPICS])
-        rows.add_row(str(one.id), plain(one.label), f"{one.share:.0%}", plain(topics))
+        topics = ", ".join(in_words(topic.topic) for topic in one.topics[:TOPICS])
+        rows.add_row(str(one.id), plain(one.label), f"{one.share:.0%}", topics)
     screen.say(rows)
 
 
@@ -93,7 +97,7 @@ def _print_cluster(screen: Screen, one: Cluster) -> None:
     if one.topics:
         rows = table("topic", "of theirs", "of everybody's")
         for topic in one.topics:
-            rows.add_row(plain(topic.topic), f"{topic.share:.0%}", f"{topic.overall:.0%}")
+            rows.add_row(in_words(topic.topic), f"{topic.share:.0%}", f"{topic.overall:.0%}")
         screen.say(rows)
     for item in one.items:
         screen.say(f"  {plain(item.title)}")
@@ -123,7 +127,8 @@ def register(app: typer.Typer, panel: str) -> None:
     command(
         group,
         "fit",
-        instead="Run it where the server runs, without --url, while the server is stopped.",
+        instead="Stop the server, run it where the server ran, without --url and WHYREC_URL, and "
+        "start the server again.",
     )(fit)
     command(group, "list", reach=Reach.SERVER)(list_clusters)
     command(group, "show", reach=Reach.SERVER)(show)

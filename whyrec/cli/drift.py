@@ -12,6 +12,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TOPICS = 8
 """Topics shown."""
+FARTHEST = 1.0
+"""Bits between what has nothing in common: of few events chance alone may reach as far."""
 
 
 async def drift(
@@ -43,15 +46,15 @@ def print_drift(screen: Screen, report: DriftReport) -> None:
     who = "Everybody" if report.user_id is None else f"User {report.user_id}"
     screen.say(styled((f"{who}, {report.as_of:%Y-%m-%d}: {_verdict(report)}", "bold")))
     if report.threshold is not None:
+        chance = min(report.threshold, FARTHEST)
         screen.say(
-            f"{report.divergence:.3f} bits apart; chance alone hardly exceeds "
-            f"{report.threshold:.3f}.",
+            f"{report.divergence:.3f} bits apart; chance alone hardly exceeds {chance:.3f}.",
             style="dim",
         )
     if report.topics:
         rows = table("topic", "before", "of late")
         for one in report.topics[:TOPICS]:
-            rows.add_row(plain(one.topic), f"{one.before:.0%}", f"{one.lately:.0%}")
+            rows.add_row(in_words(one.topic), f"{one.before:.0%}", f"{one.lately:.0%}")
         screen.say(rows)
     for cited in report.causes:
         screen.say(f"  {cited.at:%Y-%m-%d}  {plain(cited.title)}")

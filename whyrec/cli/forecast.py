@@ -13,6 +13,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _topics(screen: Screen, name: str, topics: Sequence[TopicForecast]) -> None:
         rows = table(name, "next", "everybody", "because")
         for one in topics:
             rows.add_row(
-                plain(one.topic.partition("=")[2]),
+                in_words(one.topic),
                 f"{one.probability:.1%}",
                 f"{one.everybody:.1%}",
                 _because(one.reasons),

@@ -12,6 +12,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ async def journeys(session: Session, user: User, as_of: AsOf = None) -> None:
 
 def print_journeys(screen: Screen, report: JourneyReport) -> None:
     """Print the topics, with how many people went on to each."""
+    if not report.people:
+        screen.say(f"Nobody was found with a profile like that of {plain(report.user_id)}.")
+        return
     people = "1 person" if report.people == 1 else f"{report.people:,} people"
     who = f"{people} with a profile like that of {plain(report.user_id)}"
     screen.say(styled((f"{who}, their next {report.next_events} events:", "bold")))
@@ -44,7 +48,9 @@ def print_journeys(screen: Screen, report: JourneyReport) -> None:
     rows = table("topic", "people", "of them", "usual", "")
     for one in report.topics[:TOPICS]:
         new = "new to the user" if one.new else ""
-        rows.add_row(plain(one.topic), str(one.people), f"{one.share:.0%}", f"{one.usual:.0%}", new)
+        rows.add_row(
+            in_words(one.topic), str(one.people), f"{one.share:.0%}", f"{one.usual:.0%}", new
+        )
     screen.say(rows)
 
 

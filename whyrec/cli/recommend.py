@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from whyrec._complaints import complaint
 from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._files import write_whole
@@ -15,6 +16,7 @@ from whyrec.cli._options import AsOf, identifier, moment, new_file
 from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
+from whyrec.cli._scene_remarks import remarks
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
 
@@ -145,10 +147,7 @@ async def recommend(
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(
-            f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}.",
-            remedy="Scenes and devices have 1 to 64 characters; a time is 2026-11-28T20:00.",
-        ) from error
+        raise InputError(f"--{first['loc'][0]}: {complaint(first)}.") from error
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
@@ -162,6 +161,8 @@ async def recommend(
     filters = Filters(domains=frozenset(domain) if domain else None)
     async with session.anywhere() as rec:
         look = session.look(rec)
+        for line in await remarks(rec, told, user):
+            session.screen.note(line)
         if target is not None and everybody:
             await _all(session, rec, look, target, {**asked, "domain": domain}, filters)
             return

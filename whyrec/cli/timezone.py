@@ -12,6 +12,8 @@ from whyrec.cli._reach import Reach
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
 
+_UNKNOWN = "Nothing is known of a user {!r} yet: a time zone counts from their first event on."
+
 
 async def timezone(
     session: Session,
@@ -31,10 +33,13 @@ async def timezone(
     if zone is not None and forget:
         raise InputError("Name a time zone or give --forget, not both.")
     async with session.anywhere() as rec:
+        known = await rec.knows(user)
         if zone is None and not forget:
             found = await rec.timezone(user)
         else:
             found = await rec.set_timezone(user, zone)
+    if not known:
+        session.screen.note(_UNKNOWN.format(user))
     session.screen.say(f"{user}: {found or 'no time zone is known'}")
     session.screen.result({"user_id": user, "timezone": found})
 

@@ -13,6 +13,7 @@ from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
 from whyrec.cli._screen import Screen, styled, table
 from whyrec.cli._session import Session
+from whyrec.cli._topics import in_words
 from whyrec.cli._users import require_known
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def print_transfer(screen: Screen, report: TransferReport) -> None:
     rows = table("topic", "expected", "usual", "because of", "interest")
     for one in report.topics:
         rows.add_row(
-            plain(one.topic),
+            in_words(one.topic),
             "" if one.share is None else f"{one.share:.0%}",
             "" if one.usual is None else f"{one.usual:.0%}",
-            plain(", ".join(one.led_by)),
+            ", ".join(in_words(topic) for topic in one.led_by),
             one.interest_id or "",
         )
     screen.say(rows)

@@ -106,7 +106,7 @@ from whyrec.domain._recommendation import (
 from whyrec.domain._refused import FeedbackRule, RefusedEvent
 from whyrec.domain._reports import IngestReport, RowProblem
 from whyrec.domain._rules import Rules, Selection
-from whyrec.domain._scene import Daypart, Dimension, Habit, Scene, TimeZone
+from whyrec.domain._scene import Daypart, Dimension, Habit, KnownContexts, Scene, TimeZone
 from whyrec.domain._tenant import TenantPolicy
 from whyrec.domain._transfer import (
     ExpectedTopic,
@@ -181,6 +181,7 @@ __all__ = [
     "JourneyReport",
     "JourneyTopic",
     "KeepNote",
+    "KnownContexts",
     "Language",
     "Measured",
     "Membership",

@@ -63,6 +63,8 @@ class ContentReport(Model):
     by_code: int = 0
     unchanged: int = 0
     """Described before, from the same text by the same means: nothing was asked."""
+    waiting: int = 0
+    """Due, and beyond the limit: the next call goes on with them."""
     failed: int = 0
     """Of those by code, the ones that the model was asked for and did not answer."""
     refused: dict[str, int] = Field(default_factory=dict)

@@ -72,6 +72,15 @@ class Scene(Model):
         return self == Scene()
 
 
+class KnownContexts(Model):
+    """What events name of where and on what things were taken."""
+
+    scenes: tuple[str, ...]
+    """The most frequent first."""
+    devices: tuple[str, ...]
+    """Likewise."""
+
+
 class Habit(Model):
     """In what context an interest is taken clearly more often than everything else."""
 

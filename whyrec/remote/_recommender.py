@@ -27,6 +27,7 @@ from whyrec.domain import (
     IngestReport,
     Item,
     JourneyReport,
+    KnownContexts,
     Language,
     Membership,
     Profile,
@@ -102,7 +103,7 @@ class RemoteRecommender:
         self.items = RemoteItems(self._wire)
         """The catalogue."""
         self.experiments = RemoteExperiments(self._wire)
-        """Experiments, to be looked at: they are started and stopped where the server runs."""
+        """Experiments."""
         self.content = RemoteContent(self._wire)
         """What items are about."""
 
@@ -191,6 +192,10 @@ class RemoteRecommender:
         """The same for the moments of the latest versions, oldest first."""
         found = pages(self._wire, DriftReport, f"{_user(user_id)}/drift/history")
         return [one async for one in found]
+
+    async def contexts(self) -> KnownContexts:
+        """Scenes and devices that events name, for admins."""
+        return await self._wire.get(KnownContexts, "/v1/contexts")
 
     async def transfer(self, user_id: str, to: str, *, source: str | None = None) -> TransferReport:
         """Carry interests over to another domain; see `Recommender.transfer`."""

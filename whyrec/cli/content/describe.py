@@ -40,6 +40,10 @@ async def describe(
     say(f"{counted(done, 'item')} described, {report.by_model:,} by the model's word.")
     if report.unchanged:
         say(f"{counted(report.unchanged, 'item')} left as they were.")
+    if report.waiting:
+        still = "wait" if report.waiting > 1 else "waits"
+        on = "" if again else ": the same command goes on"
+        say(f"{counted(report.waiting, 'item')} still {still}{on}.")
     if report.failed:
         say(f"{counted(report.failed, 'item')} the model did not answer for.", style="yellow")
     if report.refused:

@@ -18,8 +18,8 @@ __all__ = ["list_experiments", "register", "report", "show", "start", "stop"]
 def register(app: typer.Typer, panel: str) -> None:
     """Add the commands."""
     group = typer.Typer(help="Try settings on some users, and see what they do.")
-    command(group, "start")(start)
-    command(group, "stop")(stop)
+    command(group, "start", reach=Reach.SERVER)(start)
+    command(group, "stop", reach=Reach.SERVER)(stop)
     command(group, "list", reach=Reach.SERVER)(list_experiments)
     command(group, "show", reach=Reach.SERVER)(show)
     command(group, "report", reach=Reach.SERVER)(report)

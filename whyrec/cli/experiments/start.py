@@ -19,7 +19,11 @@ async def start(
 
     What it is does not change while it runs: stop it, and start another one under another name.
     """
-    async with session.recommender() as rec:
-        started = await rec.experiments.start(file, tenant=session.common.tenant)
+    if session.url is None:
+        async with session.recommender() as rec:
+            started = await rec.experiments.start(file, tenant=session.common.tenant)
+    else:
+        async with session.anywhere() as rec:
+            started = await rec.experiments.start(file)
     print_experiment(session.screen, started)
     session.screen.result(started)
