@@ -729,6 +729,7 @@ class Recommender:
         *,
         use_model: bool = True,
         language: Language = "en",
+        scene: Scene | None = None,
         shown: bool = True,
         response_id: str | None = None,
         tenant: str | None = None,
@@ -737,7 +738,8 @@ class Recommender:
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual.
 
-        ``shown`` and ``response_id`` are as for `recommend`.
+        ``shown`` and ``response_id`` are as for `recommend`, and so is ``scene``: with that of a
+        list both ranks are of the ranking that the list was made from.
 
         Raises:
             NotFoundError: There is no such item.
@@ -745,6 +747,7 @@ class Recommender:
         name = self._tenant(tenant)
         item = self._item(name, item_id)
         seen = await self._see(user_id, tenant, as_of)
+        seen = await in_scene(self._world, seen, scene)
         with prompted(seen.chosen):
             return await self._lists.why(
                 seen,
@@ -760,6 +763,7 @@ class Recommender:
         user_id: str,
         item_id: str,
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
     ) -> ExplanationFacts:
@@ -769,7 +773,8 @@ class Recommender:
             NotFoundError: There is no such item.
         """
         item = self._item(self._tenant(tenant), item_id)
-        return self._lists.facts(await self._see(user_id, tenant, as_of), item)
+        seen = await self._see(user_id, tenant, as_of)
+        return self._lists.facts(await in_scene(self._world, seen, scene), item)
 
     def chat(
         self,
@@ -809,12 +814,15 @@ class Recommender:
         item_id: str,
         event_ids: Sequence[str],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
     ) -> Counterfactual | None:
         """Where an item would rank had some of a user's events not happened.
 
-        Both ranks are by score alone, without the language model. Items of the events stay seen.
+        Both ranks are by score alone, without the language model, and in the context ``scene``,
+        as for `recommend`. Items of the events stay seen; what is counted of everybody stays as
+        it is.
 
         Returns:
             None where the item is no candidate as things are.
@@ -823,9 +831,9 @@ class Recommender:
             NotFoundError: There is no such item, or an event is not the user's at that moment.
         """
         item = self._item(self._tenant(tenant), item_id)
-        return await self._lists.counterfactual(
-            await self._see(user_id, tenant, as_of), item, event_ids
-        )
+        seen = await self._see(user_id, tenant, as_of)
+        seen = await in_scene(self._world, seen, scene)
+        return await self._lists.counterfactual(seen, item, event_ids)
 
     async def feedback(
         self,

@@ -52,6 +52,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("recommend", "--all", "--out", "lists.jsonl", "--force"),
     ("why", "ann", "f7"),
     ("why", "ann", "dead signal", "--no-model", "--as-of", "2020-02-02"),
+    ("why", "ann", "f7", "--scene", "work", "--device", "tv", "--weekend"),
+    ("why", "ann", "f7", "--at", "2020-02-02T20:00", "--daypart", "night"),
     ("why", "ann", "blue"),
     ("why", "ann", "no such film"),
     ("profile", "show", "ann"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from whyrec.cli._options import AsOf, identifier, moment, new_file
 from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
+from whyrec.cli._scene import AtTime, AtWeekend, InDaypart, InScene, OnDevice, scene_told
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
 
@@ -74,37 +75,11 @@ async def recommend(
         float,
         typer.Option(min=0, max=1, help="1 takes what the user is unlikely to know."),
     ] = 0.0,
-    scene: Annotated[
-        str | None,
-        typer.Option(
-            help="Where the user is, in the words that events use: work.", show_default=False
-        ),
-    ] = None,
-    device: Annotated[
-        str | None,
-        typer.Option(help="What the list is shown on, likewise: tv.", show_default=False),
-    ] = None,
-    daypart: Annotated[
-        Literal["night", "morning", "afternoon", "evening"] | None,
-        typer.Option(help="The time of day where the user is.", show_default=False),
-    ] = None,
-    weekend: Annotated[
-        bool | None,
-        typer.Option(
-            "--weekend/--weekday",
-            help="Whether it is Saturday or Sunday where the user is.",
-            show_default=False,
-        ),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIME",
-            help="What the user's clock shows, for the time of day and of the week: "
-            "2026-11-28T20:00. The list is made for --as-of.",
-            show_default=False,
-        ),
-    ] = None,
+    scene: InScene = None,
+    device: OnDevice = None,
+    daypart: InDaypart = None,
+    weekend: AtWeekend = None,
+    at: AtTime = None,
     domain: Annotated[
         list[str] | None,
         typer.Option(help="Only items of this domain; may be given again.", show_default=False),
@@ -126,10 +101,8 @@ async def recommend(
     target = None if out is None else new_file(out, force=force)
     if capped and cap is None:
         raise InputError("--capped needs a cap.", remedy="Say how many with --cap.")
-    from pydantic import ValidationError
-
     from whyrec.agents.retrieve import Filters
-    from whyrec.domain import Balance, Scene
+    from whyrec.domain import Balance
 
     try:
         balance = Balance(
@@ -139,16 +112,7 @@ async def recommend(
         raise InputError(
             "A facet's name has 1 to 64 characters, and there are at most 20."
         ) from error
-    try:
-        told = Scene.model_validate(
-            {"scene": scene, "device": device, "daypart": daypart, "weekend": weekend, "at": at}
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(
-            f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}.",
-            remedy="Scenes and devices have 1 to 64 characters; a time is 2026-11-28T20:00.",
-        ) from error
+    told = scene_told(scene, device, daypart, weekend, at)
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
@@ -156,7 +120,7 @@ async def recommend(
         "diversity": diversity,
         "balance": None if balance.neutral else balance,
         "shown": shown,
-        "scene": None if told.silent else told,
+        "scene": told,
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)

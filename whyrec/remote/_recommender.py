@@ -330,13 +330,16 @@ class RemoteRecommender:
         item_id: str,
         *,
         use_model: bool = True,
+        scene: Scene | None = None,
         shown: bool = True,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual."""
         path = f"{_user(user_id)}/why/{segment(item_id)}"
-        asked = {"use_model": use_model, "shown": shown, "as_of": as_of}
+        asked: dict[str, Any] = {"use_model": use_model, "shown": shown, "as_of": as_of}
+        if scene is not None:
+            asked |= scene.model_dump()
         return await self._wire.get(Explanation, path, **asked)
 
     async def feedback(
