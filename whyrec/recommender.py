@@ -781,6 +781,7 @@ class Recommender:
         user_id: str,
         messages: Sequence[ChatTurn],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         response_id: str | None = None,
     ) -> AsyncIterator[ChatChunk]:
@@ -794,6 +795,8 @@ class Recommender:
             user_id: The user; one nobody knows is asked what they like.
             messages: The whole conversation; the last message of the user is answered. Messages
                 of the system are no instructions to whyrec and are left out.
+            scene: The context that this turn's list is for, as for `recommend`. Why something is
+                in a list is told in the context that the list was made for.
             tenant: Whose user.
             response_id: What the answer is to be known by; by default a new id.
 
@@ -806,7 +809,7 @@ class Recommender:
             ConflictError: Another process owns the vectors.
             PrerequisiteError: LangGraph is not installed.
         """
-        return self._chat.answer(self._tenant(tenant), user_id, messages, response_id)
+        return self._chat.answer(self._tenant(tenant), user_id, messages, response_id, scene)
 
     async def counterfactual(
         self,

@@ -470,9 +470,11 @@ class RemoteRecommender:
         """Everything known of a user, as JSON values; the profile as it is now."""
         return await self._wire.get(dict[str, Any], f"{_user(user_id)}/export")
 
-    def chat(self, user_id: str, messages: Sequence[ChatTurn]) -> AsyncIterator[ChatChunk]:
+    def chat(
+        self, user_id: str, messages: Sequence[ChatTurn], *, scene: Scene | None = None
+    ) -> AsyncIterator[ChatChunk]:
         """A turn of a conversation, in chunks; the last one brings the answer as data."""
-        return chat(self._wire, user_id, messages)
+        return chat(self._wire, user_id, messages, scene)
 
     async def _list(self, user_id: str, asked: dict[str, Any]) -> ListReply:
         path = f"{_user(user_id)}/recommendations"
