@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from scipy.stats import fisher_exact
 
 from whyrec.domain import Dimension, Event, Interest
@@ -49,7 +50,7 @@ def circumstances(
             there, elsewhere = [0, 0], [0, 0]
             for event_id, other in told.items():
                 (there if other == value else elsewhere)[event_id in own] += 1
-            table = [[there[1], there[0]], [elsewhere[1], elsewhere[0]]]
+            table = np.array([[there[1], there[0]], [elsewhere[1], elsewhere[0]]])
             if fisher_exact(table, alternative="greater").pvalue <= CLEAR:
                 found.add(Circumstance(dimension, value, there[1], there[1] + elsewhere[1]))
     return frozenset(found)

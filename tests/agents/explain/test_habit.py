@@ -65,7 +65,7 @@ def test_it_is_said_of_a_liked_interest_that_led_to_the_item_alone(
 ) -> None:
     told = here(**other)
     for language in ("en", "zh"):
-        assert compose(told, language) == compose(replace(told, habit=None), language)  # type: ignore[arg-type]
+        assert compose(told, language) == compose(replace(told, habit=None), language)
 
 
 def test_a_scene_of_the_users_system_cannot_leave_its_quotation_marks() -> None:

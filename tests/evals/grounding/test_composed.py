@@ -33,14 +33,15 @@ async def faults(
 ) -> list[str]:
     profile = await rec.profile(explanation.user_id)
     named = explanation.interest_id
+    interest = profile.interest(named) if named else None
     counted: frozenset[Circumstance] = frozenset()
-    if named and scene:
+    if interest is not None and scene:
         own = rec.store.events.of_user("default", explanation.user_id)
-        counted = circumstances(profile.interest(named), own)
+        counted = circumstances(interest, own)
     evidence = evidence_of(
         explanation,
         items,
-        interest=profile.interest(named) if named else None,
+        interest=interest,
         sources=sources,
         as_of=END,
         scale=(0, 10),
