@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -34,7 +34,7 @@ from whyrec.agents.chat import (
 )
 from whyrec.agents.models import Usage
 from whyrec.agents.models.tokenizer import estimate_tokens
-from whyrec.domain import ChatAnswer, ChatChunk, ChatTurn, Route
+from whyrec.domain import ChatAnswer, ChatChunk, ChatTurn, Route, Scene
 from whyrec.errors import InputError, PrerequisiteError
 from whyrec.store import ShownAnswer
 
@@ -68,7 +68,12 @@ class Chat:
             begun.erased |= begun.user == (tenant, user_id)
 
     async def answer(
-        self, tenant: str, user_id: str, messages: Sequence[ChatTurn], response_id: str | None
+        self,
+        tenant: str,
+        user_id: str,
+        messages: Sequence[ChatTurn],
+        response_id: str | None,
+        scene: Scene | None = None,
     ) -> AsyncIterator[ChatChunk]:
         """Answer the last message of the user; see `Recommender.chat`."""
         said = [m for m in messages if m.role != "system"]
@@ -109,6 +114,7 @@ class Chat:
             self._pace,
             self._world.chosen(tenant, user_id),
             response,
+            scene,
         )
         outcome: Outcome | None = None
         pieces = converse(message, tools)
@@ -117,7 +123,11 @@ class Chat:
             async for piece in steps:
                 if isinstance(piece, Composed):
                     outcome = piece.outcome
-                    await self._keep(begun, known, response, outcome, turn)
+                    # What shows no list of its own speaks of the one that was shown.
+                    earlier = message.shown if not outcome.recommendations else None
+                    there = tools.shown_in(earlier.items[0]) if earlier and earlier.items else scene
+                    told = {"turn": turn, "scene": there}
+                    await self._keep(begun, known, response, outcome, told)
                     yield ChatChunk(text=outcome.text)
                     continue
                 assert outcome is not None
@@ -219,11 +229,16 @@ class Chat:
         return found[::-1]
 
     async def _keep(
-        self, begun: _Begun, known: bool, response: str, outcome: Outcome, turn: str
+        self,
+        begun: _Begun,
+        known: bool,
+        response: str,
+        outcome: Outcome,
+        told: Mapping[str, object],
     ) -> None:
         if not outcome.to_keep:
             return
-        kept = outcome.kept.model_copy(update={"turn": turn})
+        kept = outcome.kept.model_copy(update=told)
         answer = ShownAnswer(
             response,
             text_hash(outcome.text),

@@ -38,6 +38,7 @@ from whyrec.domain import (
     Language,
     Profile,
     Recommendation,
+    Scene,
 )
 from whyrec.errors import ConflictError, PrerequisiteError, UpstreamError
 
@@ -67,6 +68,7 @@ class ChatTools:
         pace: Whether the model judges lists in time.
         chosen: What experiments change for the user.
         response: What the answer is known by.
+        scene: The context that the turn is said in.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class ChatTools:
         pace: Pace,
         chosen: Chosen,
         response: str,
+        scene: Scene | None = None,
     ) -> None:
         self._rec = recommender
         self._world = world
@@ -91,6 +94,7 @@ class ChatTools:
         self._questions = questions
         self._pace = pace
         self._response = response
+        self._scene = scene
         self.chosen = chosen
         """What experiments change for the user."""
         self.shelf = shelf
@@ -139,6 +143,7 @@ class ChatTools:
             prose=False,
             language=language,
             filters=filters,
+            scene=self._scene,
             balance=_SURPRISE if surprise else None,
             response_id=self._response,
             tenant=self._tenant,
@@ -161,13 +166,25 @@ class ChatTools:
             item_id,
             use_model=False,
             language=language,
+            scene=self.shown_in(item_id),
             response_id=self._response,
             tenant=self._tenant,
         )
 
+    def shown_in(self, item_id: str) -> Scene | None:
+        """The context of the latest list that holds an item; that of this turn where none does."""
+        for answered in reversed(self.answers):
+            if item_id in answered.kept.items:
+                # Of an answer that is known by its text alone the context is not.
+                return answered.kept.scene if answered.response_id else self._scene
+        return self._scene
+
     async def facts(self, item_id: str) -> ExplanationFacts:
         """All that an explanation of an item may say."""
-        return await self._rec.explanation_facts(self._user, item_id, tenant=self._tenant)
+        scene = self.shown_in(item_id)
+        return await self._rec.explanation_facts(
+            self._user, item_id, scene=scene, tenant=self._tenant
+        )
 
     async def profile(self) -> Profile:
         """The measured profile."""

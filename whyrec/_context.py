@@ -23,7 +23,7 @@ from whyrec._world import World
 from whyrec.agents.dynamics import CrowdContext, OwnContext, habits, item_lift, topic_rates
 from whyrec.agents.profile import EventSignal, decay
 from whyrec.agents.retrieve import InterestView, Snapshot, pull
-from whyrec.domain import Dimension, Event, Profile, Scene
+from whyrec.domain import Dimension, Event, Habit, Profile, Scene
 
 Told = Mapping[Dimension, str]
 """A context: its value in each dimension that is known."""
@@ -43,24 +43,35 @@ async def in_scene(world: World, seen: Seen, scene: Scene | None) -> Seen:
     """
     if (scene is None or scene.silent) and not world.settings.context.derived:
         return seen
-    user_id, snapshot = seen.reading.profile.user_id, seen.snapshot
-    zone = zone_of(world.store, seen.tenant, user_id)
+    zone = zone_of(world.store, seen.tenant, seen.reading.profile.user_id)
     derive = world.settings.context.derived
     told = _told(scene or Scene(), seen.reading.as_of if derive else None, zone)
-    if not told:
+    return await in_told(world, replace(seen, told=told)) if told else seen
+
+
+async def in_told(world: World, seen: Seen, without: frozenset[str] = frozenset()) -> Seen:
+    """The same user as the context that is told of the moment moves them.
+
+    Args:
+        world: The opened store and its settings.
+        seen: The user, whom no context has moved yet.
+        without: Ids of events that say nothing of the user's contexts.
+    """
+    if not seen.told:
         return seen
     # It reads everybody's events, the first time of a snapshot.
     everybody = CrowdContexts(
         world.store, seen.tenant, policy_of(world.store, seen.tenant).timezone
     )
-    crowd = await asyncio.to_thread(snapshot.once, everybody)
+    crowd = await asyncio.to_thread(seen.snapshot.once, everybody)
+    zone = zone_of(world.store, seen.tenant, seen.reading.profile.user_id)
     days = world.settings.profile.half_life_long_days
-    own = _Own(seen.reading, snapshot, crowd, zone, days)
+    own = _Own(seen.reading, seen.snapshot, crowd, zone, days, without)
     return seen.as_user(
         replace(
             seen.user,
-            in_context=own.items(told).astype(np.float32),
-            interests=own.interests(told, seen.user.interests),
+            in_context=own.items(seen.told).astype(np.float32),
+            interests=own.interests(seen.told, seen.user.interests),
         )
     )
 
@@ -74,9 +85,26 @@ def with_habits(world: World, tenant: str, reading: Reading, profile: Profile) -
         reading: The user.
         profile: The reading's, in whatever words.
     """
+    found = habits_of(world, tenant, reading, profile)
+    interests = tuple(
+        i.model_copy(update={"measured": i.measured.model_copy(update={"habits": found[i.id]})})
+        if i.measured is not None and found.get(i.id)
+        else i
+        for i in profile.interests
+    )
+    return profile.model_copy(update={"interests": interests})
+
+
+def habits_of(
+    world: World, tenant: str, reading: Reading, profile: Profile
+) -> dict[str, tuple[Habit, ...]]:
+    """The contexts in which a user's likes are clearly taken more often, by their ids.
+
+    Arguments are as for `with_habits`.
+    """
     events = _events(reading)
     if not events:
-        return profile
+        return {}
     zone = zone_of(world.store, tenant, profile.user_id)
     ones = np.ones(len(events))
     contexts = {
@@ -92,14 +120,7 @@ def with_habits(world: World, tenant: str, reading: Reading, profile: Profile) -
             if evidence.event_id in place:
                 weights[place[evidence.event_id]] = 1.0
         shown[interest.id] = weights
-    found = habits(contexts, shown)
-    interests = tuple(
-        i.model_copy(update={"measured": i.measured.model_copy(update={"habits": found[i.id]})})
-        if i.measured is not None and found.get(i.id)
-        else i
-        for i in profile.interests
-    )
-    return profile.model_copy(update={"interests": interests})
+    return habits(contexts, shown)
 
 
 def contexts_of(
@@ -143,10 +164,11 @@ class _Own:
     crowd: Mapping[Dimension, CrowdContext]
     zone: ZoneInfo | None
     half_life_days: float
+    without: frozenset[str] = frozenset()
 
     @cached_property
     def events(self) -> list[EventSignal]:
-        return _events(self.reading)
+        return [s for s in _events(self.reading) if s.event.id not in self.without]
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whyrec._answered import answered, given_by
+from whyrec._context import habits_of, in_told
 from whyrec._drift import left_behind
 from whyrec._engine import Budget, Engine, EngineHealth
 from whyrec._exposing import Exposing
@@ -49,6 +50,7 @@ from whyrec.domain import (
     Counterfactual,
     Explanation,
     Given,
+    Habit,
     Interest,
     Item,
     Language,
@@ -229,7 +231,8 @@ class Lists:
 
     def facts(self, seen: Seen, item: Item) -> ExplanationFacts:
         """All that an explanation of an item may say."""
-        return self._facts(seen, seen.reason(seen.place(item)), seen.reading.readable)
+        reason, habits = seen.reason(seen.place(item)), self._habits(seen)
+        return self._facts(seen, reason, seen.reading.readable, habits)
 
     async def counterfactual(
         self, seen: Seen, item: Item, events: Sequence[str]
@@ -246,15 +249,17 @@ class Lists:
         return Counterfactual(rank=now, rank_without=without, candidates=len(seen.ranked))
 
     async def _rank_without(self, seen: Seen, place: int, events: Sequence[str]) -> int | None:
+        without = frozenset(events)
         other = await view(
             seen.reading,
             seen.snapshot.catalogue,
             self._said,
             self._world,
-            without=frozenset(events),
+            without=without,
             behind=left_behind(seen.snapshot.catalogue, seen.reading, self._world.settings.profile),
         )
-        return seen.as_user(other).ranked.rank_of(place)
+        there = await in_told(self._world, seen.as_user(other), without)
+        return there.ranked.rank_of(place)
 
     def _health(self, seen: Seen) -> EngineHealth:
         return self._world.engines.of(seen.chosen.engine)
@@ -337,7 +342,8 @@ class Lists:
     ) -> list[Explanation]:
         known = self._world.views.catalogue(seen.tenant)
         readable = seen.reading.readable
-        facts = [self._facts(seen, r, readable) for r in reasons]
+        habits = self._habits(seen)
+        facts = [self._facts(seen, r, readable, habits) for r in reasons]
         model, card = engine or (None, None)
         written = await write_all(
             facts,
@@ -366,7 +372,21 @@ class Lists:
             for f, w in zip(facts, written, strict=True)
         ]
 
-    def _facts(self, seen: Seen, reason: Reason, readable: Profile) -> ExplanationFacts:
+    def _habits(self, seen: Seen) -> Mapping[str, Habit]:
+        """What is clearly taken more often in the context that counts, by interest."""
+        if not seen.told:
+            return {}
+        found = habits_of(self._world, seen.tenant, seen.reading, seen.reading.profile)
+        clearest: dict[str, Habit] = {}
+        for interest, told in found.items():
+            for habit in told:
+                if seen.told.get(habit.dimension) == habit.value:
+                    clearest.setdefault(interest, habit)
+        return clearest
+
+    def _facts(
+        self, seen: Seen, reason: Reason, readable: Profile, habits: Mapping[str, Habit]
+    ) -> ExplanationFacts:
         item = seen.item(reason.place)
         interest = readable.interest(reason.told.id) if reason.told else None
         shared = taste_facets(item) & interest.facet_set() if interest else frozenset()
@@ -389,6 +409,7 @@ class Lists:
             ground=reason.ground,
             crowd=reason.crowd,
             carried_from=_carried_from(interest, reason, items),
+            habit=habits.get(interest.id) if interest else None,
         )
 
 

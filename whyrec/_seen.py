@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from whyrec.agents.dynamics import extra_sources
 from whyrec.agents.profile import RatingScale
 from whyrec.agents.rank import Ranked, Weights, rank
 from whyrec.agents.retrieve import Candidates, Filters, Snapshot, UserView, retrieve, sources_named
-from whyrec.domain import Item, Profile
+from whyrec.domain import Dimension, Item, Profile
 from whyrec.errors import NotFoundError
 from whyrec.settings import RankSettings
 from whyrec.store import Look
@@ -45,6 +45,8 @@ class Seen:
     weights: Weights
     chosen: Chosen = NOTHING_CHOSEN
     """What experiments change for the user; in ``settings`` and ``weights`` it is done."""
+    told: Mapping[Dimension, str] = field(default_factory=dict)
+    """The context that counts for ``user``, in each dimension that is known; see `in_scene`."""
     made: float = field(default_factory=time.monotonic)
     """When it was made, in seconds of a clock that always runs: a history's own may stand still."""
 

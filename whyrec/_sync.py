@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from whyrec._engine import EngineState
 from whyrec._tally import Tally
-from whyrec.domain import ChatChunk, ChatTurn
+from whyrec.domain import ChatChunk, ChatTurn, Scene
 from whyrec.recommender import Recommender
 from whyrec.settings import Settings
 from whyrec.store import Store
@@ -111,10 +111,13 @@ class SyncRecommender:
         user_id: str,
         messages: Sequence[ChatTurn],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         response_id: str | None = None,
     ) -> Iterator[ChatChunk]:
-        pieces = self._inner.chat(user_id, messages, tenant=tenant, response_id=response_id)
+        pieces = self._inner.chat(
+            user_id, messages, scene=scene, tenant=tenant, response_id=response_id
+        )
 
         async def following() -> ChatChunk | None:
             return await anext(pieces, None)

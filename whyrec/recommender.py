@@ -730,6 +730,7 @@ class Recommender:
         *,
         use_model: bool = True,
         language: Language = "en",
+        scene: Scene | None = None,
         shown: bool = True,
         response_id: str | None = None,
         tenant: str | None = None,
@@ -738,7 +739,8 @@ class Recommender:
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual.
 
-        ``shown`` and ``response_id`` are as for `recommend`.
+        ``shown`` and ``response_id`` are as for `recommend`, and so is ``scene``: with that of a
+        list both ranks are of the ranking that the list was made from.
 
         Raises:
             NotFoundError: There is no such item.
@@ -746,6 +748,7 @@ class Recommender:
         name = self._tenant(tenant)
         item = self._item(name, item_id)
         seen = await self._see(user_id, tenant, as_of)
+        seen = await in_scene(self._world, seen, scene)
         with prompted(seen.chosen):
             return await self._lists.why(
                 seen,
@@ -761,6 +764,7 @@ class Recommender:
         user_id: str,
         item_id: str,
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
     ) -> ExplanationFacts:
@@ -770,13 +774,15 @@ class Recommender:
             NotFoundError: There is no such item.
         """
         item = self._item(self._tenant(tenant), item_id)
-        return self._lists.facts(await self._see(user_id, tenant, as_of), item)
+        seen = await self._see(user_id, tenant, as_of)
+        return self._lists.facts(await in_scene(self._world, seen, scene), item)
 
     def chat(
         self,
         user_id: str,
         messages: Sequence[ChatTurn],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         response_id: str | None = None,
     ) -> AsyncIterator[ChatChunk]:
@@ -790,6 +796,8 @@ class Recommender:
             user_id: The user; one nobody knows is asked what they like.
             messages: The whole conversation; the last message of the user is answered. Messages
                 of the system are no instructions to whyrec and are left out.
+            scene: The context that this turn's list is for, as for `recommend`. Why something is
+                in a list is told in the context that the list was made for.
             tenant: Whose user.
             response_id: What the answer is to be known by; by default a new id.
 
@@ -802,7 +810,7 @@ class Recommender:
             ConflictError: Another process owns the vectors.
             PrerequisiteError: LangGraph is not installed.
         """
-        return self._chat.answer(self._tenant(tenant), user_id, messages, response_id)
+        return self._chat.answer(self._tenant(tenant), user_id, messages, response_id, scene)
 
     async def counterfactual(
         self,
@@ -810,12 +818,15 @@ class Recommender:
         item_id: str,
         event_ids: Sequence[str],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         as_of: datetime | None = None,
     ) -> Counterfactual | None:
         """Where an item would rank had some of a user's events not happened.
 
-        Both ranks are by score alone, without the language model. Items of the events stay seen.
+        Both ranks are by score alone, without the language model, and in the context ``scene``,
+        as for `recommend`. Items of the events stay seen; what is counted of everybody stays as
+        it is.
 
         Returns:
             None where the item is no candidate as things are.
@@ -824,9 +835,9 @@ class Recommender:
             NotFoundError: There is no such item, or an event is not the user's at that moment.
         """
         item = self._item(self._tenant(tenant), item_id)
-        return await self._lists.counterfactual(
-            await self._see(user_id, tenant, as_of), item, event_ids
-        )
+        seen = await self._see(user_id, tenant, as_of)
+        seen = await in_scene(self._world, seen, scene)
+        return await self._lists.counterfactual(seen, item, event_ids)
 
     async def feedback(
         self,

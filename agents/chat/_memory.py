@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-from whyrec.domain import ChatTurn, Language, Route
+from whyrec.domain import ChatTurn, Language, Route, Scene
 from whyrec.domain._base import Model
 
 LATEST_READ = 20
@@ -48,7 +48,7 @@ class Asked(Model):
 
 
 class Remembered(Model):
-    """One answer: ids, numbers and the route, and no words."""
+    """One answer: ids, numbers, the route and the context, and no words of the conversation."""
 
     route: Route
     language: Language
@@ -58,6 +58,8 @@ class Remembered(Model):
     """The item that the answer was about."""
     asked: Asked | None = None
     """Of a list: what it was asked to hold."""
+    scene: Scene | None = None
+    """The context that the items shown were chosen for."""
     events: tuple[str, ...] = ()
     """Events that this turn added."""
     before: int | None = None

@@ -9,7 +9,7 @@ from whyrec.agents.explain._compose_zh import compose_zh
 from whyrec.agents.explain._facts import MOST_MARKS, ExplanationFacts, facet_words
 from whyrec.agents.explain._turn import turn
 from whyrec.agents.gate import one_stop, quoted, readable
-from whyrec.domain import CitedEvent, Facet, Language
+from whyrec.domain import CitedEvent, Facet, Habit, Language
 
 _MONTHS = (
     "January",
@@ -44,10 +44,10 @@ _REFUSALS = frozenset({"dislike", "dismiss", "skip"})
 def compose(facts: ExplanationFacts, language: Language = "en") -> str:
     """Explain an item in one to three sentences.
 
-    Names the interest, up to three events with title, date and reaction, and the facets the item
-    shares with the interest; without an interest, the ground that led to it; for what is not
-    recommended, the user's own words or reaction. The same facts give the same words; different
-    items get differently built ones.
+    Names the interest, up to three events with title, date and reaction, the facets the item
+    shares with the interest, and where it is taken more than usual; without an interest, the
+    ground that led to it; for what is not recommended, the user's own words or reaction. The same
+    facts give the same words; different items get differently built ones.
     """
     if language == "zh":
         return compose_zh(facts)
@@ -60,20 +60,21 @@ def compose(facts: ExplanationFacts, language: Language = "en") -> str:
     if facts.carried_from is not None:
         return _carried(facts)
     label, item = _label(facts), _title(facts)
-    proof, shared = evidence(facts), _marked(facts.marks)
+    proof, shared, here = evidence(facts), _marked(facts.marks), habit(facts)
     match turn(facts):
         case 0:
             return _sentences(
-                f"{item} answers your interest {label}", shared and f"it is {shared}", proof
+                f"{item} answers your interest {label}", shared and f"it is {shared}", proof, here
             )
         case 1:
             opening = f"Picked for your interest {label}"
-            return _sentences(f"{opening}: {proof}" if proof else opening, _also(item, shared))
-        case _:
-            told = f"Your history shows an interest, {label}"
             return _sentences(
-                proof, told if proof else f"You have an interest, {label}", _also(item, shared)
+                f"{opening}: {proof}" if proof else opening, _also(item, shared), here
             )
+        case _:
+            known = "Your history shows" if proof else "You have"
+            told = f"{known} an interest, {label}"
+            return _sentences(proof, told, _also(item, shared), here)
 
 
 def evidence(facts: ExplanationFacts) -> str:
@@ -90,6 +91,32 @@ def evidence(facts: ExplanationFacts) -> str:
         clauses.append(f"{said}{_object(event, facts.rating_high)} on {date(event.at)}")
         last = verb
     return _listed(clauses)
+
+
+def habit(facts: ExplanationFacts) -> str:
+    """Where the interest is taken more than usual, with the events that show it.
+
+    Returns:
+        "In the evening you turn to this interest more than usual: 9 of 12 events that show it"; an
+        empty string where the facts hold nothing of it.
+    """
+    told = facts.habit
+    if told is None:
+        return ""
+    counted = f"{told.events} of {told.of} events that show it"
+    return f"{_where(told)} you turn to this interest more than usual: {counted}"
+
+
+def _where(told: Habit) -> str:
+    match told.dimension:
+        case "scene":
+            return f"In the scene {quoted(told.value)}"
+        case "device":
+            return f"On the device {quoted(told.value)}"
+        case "daypart":
+            return "At night" if told.value == "night" else f"In the {told.value}"
+        case "weekend":
+            return "At the weekend" if told.value == "weekend" else "On weekdays"
 
 
 def date(moment: datetime) -> str:

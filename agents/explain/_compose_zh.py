@@ -8,8 +8,16 @@ from datetime import datetime
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
 from whyrec.agents.explain._turn import turn
 from whyrec.agents.gate import quoted, readable
-from whyrec.domain import CitedEvent
+from whyrec.domain import CitedEvent, Habit
 
+_TIMES = {
+    "night": "夜里",
+    "morning": "上午",
+    "afternoon": "下午",
+    "evening": "晚上",
+    "weekend": "周末",
+    "weekday": "工作日",
+}
 _DEEDS = {
     "like": "喜欢了{}",
     "dislike": "表示不喜欢{}",
@@ -45,23 +53,41 @@ def compose_zh(facts: ExplanationFacts) -> str:
         told = f"{item}符合{label}，这是从你在{readable(facts.carried_from)}里的喜好推想的"
         unsure = f"你在{readable(facts.item.domain)}里还没有什么能证实它"
         return _sentences(told, shared and f"它{shared}", proof, unsure)
+    here = _habit(facts)
     match turn(facts):
         case 0:
-            return _sentences(f"{item}符合你的兴趣{label}", shared and f"它{shared}", proof)
+            return _sentences(f"{item}符合你的兴趣{label}", shared and f"它{shared}", proof, here)
         case 1:
             opening = f"这是按你的兴趣{label}挑选的"
             told = f"{item}{shared}" if shared else f"{item}与之相符"
-            return _sentences(f"{opening}：{proof}" if proof else opening, told)
+            return _sentences(f"{opening}：{proof}" if proof else opening, told, here)
         case _:
             told = f"可以看出你的一个兴趣：{label}" if proof else f"你有一个兴趣：{label}"
             also = f"{item}{shared}" if shared else f"{item}与之相符"
-            return _sentences(proof, told, also)
+            return _sentences(proof, told, also, here)
 
 
 def evidence_zh(facts: ExplanationFacts) -> str:
     """The cited events as a clause without a full stop; empty without events."""
     deeds = [_deed(event, facts.rating_high) for event in facts.cited]
     return "，".join([*deeds[:1], *(deed.removeprefix("你") for deed in deeds[1:])])
+
+
+def _habit(facts: ExplanationFacts) -> str:
+    """Where the interest is taken more than usual; empty where the facts hold nothing of it."""
+    told = facts.habit
+    if told is None:
+        return ""
+    counted = f"能看出它的{told.of}次中有{told.events}次"
+    return f"这个兴趣在{_where(told)}比平时更明显：{counted}"
+
+
+def _where(told: Habit) -> str:
+    if told.dimension == "scene":
+        return f"场景{quoted(told.value)}里"
+    if told.dimension == "device":
+        return f"设备{quoted(told.value)}上"
+    return _TIMES[told.value]
 
 
 def date_zh(moment: datetime) -> str:

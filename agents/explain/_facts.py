@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from whyrec.domain import CitedEvent, Facet, Interest, Item
+from whyrec.domain import CitedEvent, Facet, Habit, Interest, Item
 
 Ground = Literal[
     "interest",
@@ -79,6 +79,9 @@ class ExplanationFacts:
 
     carried_from: str | None = None
     """The other domain that the interest was carried over from, where nothing has confirmed it."""
+
+    habit: Habit | None = None
+    """That the interest is clearly taken more often in the context that the list is for."""
 
     @property
     def cited(self) -> tuple[CitedEvent, ...]:

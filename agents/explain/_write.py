@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from whyrec.agents.explain._compose import compose, evidence
+from whyrec.agents.explain._compose import compose, evidence, habit
 from whyrec.agents.explain._facts import ExplanationFacts, facet_words
 from whyrec.agents.explain._gate import Draft, Style, objections
 from whyrec.agents.gate import PLACEHOLDER, TitleIndex, TopicIndex, one_stop, quoted
@@ -65,7 +65,7 @@ async def write(
 
     The model is asked only for what it can add: to join what the user likes with the facets that
     the item shares with the interest, where every cited event says that the user liked something.
-    It sees no title, no label, no number and no date; those are put in by code.
+    It sees no title, no label, no number, no date and no context; those are put in by code.
 
     Args:
         facts: All that may be said.
@@ -210,6 +210,8 @@ def _titled(text: str, facts: ExplanationFacts) -> str:
 
 
 def _proof(facts: ExplanationFacts) -> str:
-    """The events with numbers and dates, which the model never sees."""
+    """The events and the context with numbers and dates, which the model never sees."""
     assert facts.interest is not None
-    return f"That is your interest {quoted(facts.interest.label)}: {evidence(facts)}."
+    shown = f"That is your interest {quoted(facts.interest.label)}: {evidence(facts)}."
+    here = habit(facts)
+    return f"{shown} {here}." if here else shown

@@ -4,6 +4,7 @@ from whyrec.evals.grounding._agreement import Agreement, Disagreement, agreement
 from whyrec.evals.grounding._cases import Case, hand_labelled, load_cases
 from whyrec.evals.grounding._catalogue_titles import CatalogueTitles
 from whyrec.evals.grounding._checker import check
+from whyrec.evals.grounding._contexts import Circumstance, circumstances
 from whyrec.evals.grounding._evidence import GROUNDS, Evidence, Ground, evidence_of
 from whyrec.evals.grounding._ids import ids_exist, unreal_ids
 from whyrec.evals.grounding._popularity import popularity
@@ -14,6 +15,7 @@ __all__ = [
     "Agreement",
     "Case",
     "CatalogueTitles",
+    "Circumstance",
     "Claim",
     "ClaimKind",
     "Disagreement",
@@ -22,6 +24,7 @@ __all__ = [
     "Verdict",
     "agreement",
     "check",
+    "circumstances",
     "evidence_of",
     "hand_labelled",
     "ids_exist",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whyrec.evals.grounding import _claims_words as words
+from whyrec.evals.grounding._claims_contexts import contexts
 from whyrec.evals.grounding._claims_counts import counts
 from whyrec.evals.grounding._claims_dates import dates
 from whyrec.evals.grounding._claims_grounds import grounds
@@ -26,6 +27,7 @@ _CLAIMS = (
     levels,
     dates,
     counts,
+    contexts,
     reactions,
     comparisons,
     topics,

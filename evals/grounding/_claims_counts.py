@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyrec.evals.grounding._claim import claim
+from whyrec.evals.grounding._claims_contexts import counted_there
 from whyrec.evals.grounding._clauses import Clause
 from whyrec.evals.grounding._events_meant import counted_events
 from whyrec.evals.grounding._numbers_meant import UNITS, counts_facets, elapsed, rating_of
@@ -24,6 +25,10 @@ def counts(reading: Reading) -> Iterator[Claim]:
             or rating_of(clause, at) is not None
             or "said" in {tag.kind for tag in atom.tags}
         ):
+            continue
+        there = counted_there(reading, number, at)
+        if there is not None:
+            yield claim("number", atom, there, "count of the interest's events in a context")
             continue
         counted = counted_events(reading, number, at)
         if atom.of("topic"):

@@ -10,7 +10,7 @@ from whyrec.evals.grounding._atoms import Atom
 from whyrec.evals.grounding._lexicon import lexicon
 from whyrec.evals.grounding._text import is_cjk
 
-_STOPS = frozenset(".!?;")
+_STOPS = frozenset(".!?;。")
 _PAUSES = frozenset(",:–—-")
 _BEFORE_DATE = frozenset({"on", "in", "since", "at", "a", "an", "the", "of", "from you", "and"})
 _OPENERS = frozenset({"it", "this", "they", "these", "both", "we", "there", "your", "它"})

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from whyrec.domain import CitedEvent, Explanation, Facet, Interest, Item, Polarity
 from whyrec.evals.grounding._catalogue_titles import CatalogueTitles
+from whyrec.evals.grounding._contexts import Circumstance
 
 Ground = Literal[
     "interest",
@@ -59,6 +60,8 @@ class Evidence:
     """Lowest and highest rating."""
     grounds: frozenset[Ground] = frozenset()
     """Why the item is in the list."""
+    circumstances: frozenset[Circumstance] = frozenset()
+    """Contexts in which the interest is taken more than usual."""
     catalogue: CatalogueTitles | None = None
     """All titles, to know those that are not in the evidence."""
 
@@ -91,6 +94,7 @@ def evidence_of(
     counted: frozenset[Ground] | None = None,
     as_of: datetime | None = None,
     scale: tuple[float, float] | None = None,
+    circumstances: frozenset[Circumstance] = frozenset(),
     catalogue: CatalogueTitles | None = None,
 ) -> Evidence:
     """The evidence of an explanation that whyrec gave.
@@ -106,6 +110,7 @@ def evidence_of(
         counted: What `popularity` says of the item, in place of what its sources say of it.
         as_of: The moment of the list; an item that is not in the catalogue by then is yet to come.
         scale: Lowest and highest rating.
+        circumstances: What `circumstances` counts of the interest, of the list's own context.
         catalogue: All titles.
 
     Raises:
@@ -136,5 +141,6 @@ def evidence_of(
         polarity=interest.polarity if interest else "like",
         scale=scale,
         grounds=frozenset(grounds or {"none"}),
+        circumstances=circumstances,
         catalogue=catalogue,
     )

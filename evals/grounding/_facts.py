@@ -50,7 +50,7 @@ class Facts:
     liked: frozenset[str]
     """Topics that the interest is about."""
     quotable: frozenset[Key]
-    """What may stand in quotes: the label and facet values."""
+    """What may stand in quotes: the label, facet values, contexts."""
     words: Mapping[Key, Thing]
     """What the user said, to the event of it."""
 
@@ -80,6 +80,7 @@ def facts_of(evidence: Evidence) -> Facts:
     said = [e.title for e in evidence.events if e.item_id is None]
     values = [f.value for item in (evidence.item, *evidence.items.values()) for f in _facets(item)]
     values += [facet.value for facet in evidence.interest_facets]
+    values += [s.value for s in evidence.circumstances]
     return Facts(
         evidence=evidence,
         item=things[0],

@@ -17,7 +17,7 @@ class Tag(NamedTuple):
 
     kind: str
     """``neutral``, ``topic``, ``domain``, ``role``, ``name``, ``reaction``, ``base``, ``level``,
-    ``ground``, ``number``, ``ordinal`` or ``time``."""
+    ``ground``, ``context``, ``number``, ``ordinal`` or ``time``."""
     value: str = ""
 
 
@@ -65,6 +65,7 @@ _NUMBERS = {
 _TAGGED = {
     "levels": "level",
     "grounds": "ground",
+    "contexts": "context",
     "domains": "domain",
     "roles": "role",
     "topics": "topic",

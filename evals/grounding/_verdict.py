@@ -16,10 +16,12 @@ ClaimKind = Literal[
     "quote",
     "reaction",
     "ground",
+    "context",
     "placeholder",
     "outside",
 ]
 """What is claimed. ``reaction``: what the user did or felt; ``ground``: why the item is listed;
+``context``: where or when the interest is taken more than usual;
 ``outside``: a word that neither the evidence nor plain English or Chinese accounts for."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from whyrec.domain import ChatTurn, Identifier
+from whyrec.domain import ChatTurn, Identifier, Scene
 from whyrec.errors import InputError
 from whyrec.server._openai import _examples
 from whyrec.server._openai._wrapped import unwrapped
@@ -94,6 +94,8 @@ class AskedCompletion(_Asked):
         BeforeValidator(_stops, json_schema_input_type=str | list[str] | None),
     ] = Field(default=[], max_length=16)
     n: Literal[1] | None = None
+    whyrec: Scene | None = None
+    """Where the user is: lists of this turn are for that context. Of no OpenAI client's own."""
     response_format: ResponseFormat | None = None
     tool_choice: Annotated[
         Any, WithJsonSchema({"anyOf": [{"enum": ["none", "auto"]}, {"type": "null"}]})

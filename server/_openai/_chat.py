@@ -87,7 +87,9 @@ def _pieces(
     asked.check()
     spoken = conversation(turns)
     user_id = user_of(request, asked.user)
-    chunks = request.app.state.rec.chat(user_id, spoken, tenant=tenant, response_id=response_id)
+    chunks = request.app.state.rec.chat(
+        user_id, spoken, scene=asked.whyrec, tenant=tenant, response_id=response_id
+    )
     told = partial(request.app.state.evolving.told, tenant, user_id)
     return _from_chat(chunks, told)
 

@@ -29,7 +29,14 @@ Domain = Annotated[str, Field(min_length=1, max_length=64)]
 _Ids = Annotated[tuple[Identifier, ...], Field(max_length=MAX_CANDIDATES)]
 
 
-class _Asked(Balance, Scene):
+class _There(Scene):
+    @property
+    def context(self) -> Scene:
+        """The part of it that says where the user is."""
+        return Scene(**{name: getattr(self, name) for name in Scene.model_fields})
+
+
+class _Asked(Balance, _There):
     k: int = Field(default=10, ge=1, le=MAX_LIST)
     """Length of the list."""
     explain: bool = True
@@ -45,11 +52,6 @@ class _Asked(Balance, Scene):
     def balance(self) -> Balance:
         """The part of it that is one."""
         return Balance(**{name: getattr(self, name) for name in Balance.model_fields})
-
-    @property
-    def context(self) -> Scene:
-        """The part of it that says where the user is."""
-        return Scene(**{name: getattr(self, name) for name in Scene.model_fields})
 
 
 class ListQuery(_Asked):
@@ -73,6 +75,16 @@ class ListBody(_Asked):
     """Never these items."""
     candidates: Annotated[_Ids, Field(min_length=1)] | None = None
     """Rank these items and no others, also what the user has seen."""
+    as_of: AsOf = None
+
+
+class WhyQuery(_There):
+    """What the answer to "why this?" may be asked for."""
+
+    use_model: bool = True
+    """False composes the words without the language model."""
+    shown: bool = True
+    """False where the user will not see it: no experiment counts it."""
     as_of: AsOf = None
 
 
@@ -131,20 +143,21 @@ async def get_why(
     who: ReadsUser,
     item_id: ItemId,
     rec: Rec,
-    use_model: Annotated[
-        bool, Query(description="False composes the words without the language model.")
-    ] = True,
-    shown: Annotated[
-        bool, Query(description="False where the user will not see it: no experiment counts it.")
-    ] = True,
-    as_of: Annotated[AsOf, Query()] = None,
+    query: Annotated[WhyQuery, Query()],
 ) -> Explanation:
     """The reason, the user's own events that show it, and where the item would rank without them.
 
-    Any item of the catalogue can be asked for; one that is in no list says what keeps it out.
+    Any item of the catalogue can be asked for; one that is in no list says what keeps it out. Of a
+    list that was made for a context, say the same context: the rank is then that of its ranking.
     """
     return await rec.why(
-        who.user_id, item_id, use_model=use_model, shown=shown, tenant=who.tenant, as_of=as_of
+        who.user_id,
+        item_id,
+        use_model=query.use_model,
+        scene=query.context,
+        shown=query.shown,
+        tenant=who.tenant,
+        as_of=query.as_of,
     )
 
 

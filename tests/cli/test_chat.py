@@ -57,3 +57,10 @@ def test_a_bad_user_id_is_refused(run: Run) -> None:
 
 def test_an_empty_message_is_answered(run: Run) -> None:
     assert "no words" in run("chat", "ann", "").out
+
+
+def test_a_scene_that_is_none_is_told(run: Run) -> None:
+    assert run("chat", "ann", "two films", "--scene", "work").code == 0
+    ran = run("chat", "ann", "two films", "--scene", "")
+    assert ran.code == 2
+    assert "--scene" in ran.err

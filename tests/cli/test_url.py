@@ -99,6 +99,8 @@ SCENARIO: tuple[tuple[str, ...], ...] = (
     ("recommend", "ann", "--at", "noon"),
     ("recommend", "ann", "--scene", "wrok", "--device", "tv"),
     ("recommend", "bob", "--daypart", "evening"),
+    ("why", "ann", "f7", "--scene", "work", "--device", "tv", "--weekend"),
+    ("why", "ann", "f7", "--at", "2020-02-02T20:00", "--daypart", "night"),
     ("timezone", "ann", "--forget"),
     ("timezone", "stranger"),
     ("timezone", "stranger", "Europe/Vienna"),

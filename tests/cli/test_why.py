@@ -69,3 +69,41 @@ def test_a_hostile_title_cannot_touch_the_terminal(run: Run, tmp_path: Path) -> 
     ran = run("why", "ann", "x")
     assert "\x1b" not in ran.out
     assert "\x9b" not in ran.out
+
+
+@pytest.fixture
+def dan(run: Run, shop: Path, tmp_path: Path) -> str:
+    """Somebody who looks at horror at work and at comedy at home."""
+    rows = ["event_id,user_id,item_id,kind,at,scene"]
+    for n in range(16):
+        item, scene = (
+            (("f1", "f2")[n // 2 % 2], "work") if n % 2 else (("f3", "f4")[n // 2 % 2], "home")
+        )
+        rows.append(f"d{n},dan,{item},view,2020-01-{10 + n}T10:00:00Z,{scene}")
+    file = tmp_path / "dan.csv"
+    file.write_text("\n".join(rows) + "\n")
+    assert run("ingest", "--events", file).code == 0
+    assert run("evolve", "dan").code == 0
+    return "dan"
+
+
+def test_a_scene_is_that_of_the_list(run: Run, dan: str) -> None:
+    said = "In the scene “work” you turn to this interest more than usual: 8 of 8 events"
+    there = run("why", dan, "f7", "--scene", "work", "--json").json()
+    assert said in there["text"]
+    asked = ("recommend", dan, "--diversity", "0", "--json")
+    (listed,) = [
+        one
+        for one in run(*asked, "--scene", "work").json()["recommendations"]
+        if one["item"]["id"] == "f7"
+    ]
+    assert there["counterfactual"]["rank"] == listed["rank"]
+    assert there["text"] == listed["explanation"]["text"]
+    assert said not in run("why", dan, "f7", "--json").json()["text"]
+    assert said not in run("why", dan, "f7", "--scene", "home", "--json").json()["text"]
+
+
+def test_a_time_that_is_none_is_told(run: Run, shop: Path) -> None:
+    ran = run("why", "ann", "f7", "--at", "soon")
+    assert ran.code == 2
+    assert "--at" in ran.err

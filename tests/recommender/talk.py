@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whyrec import Recommender
-from whyrec.domain import ChatAnswer, ChatTurn
+from whyrec.domain import ChatAnswer, ChatTurn, Scene
 
 
 class Talk:
@@ -20,6 +20,8 @@ class Talk:
         self.turns: list[ChatTurn] = []
         self.pieces: list[str] = []
         """Of the last answer."""
+        self.scene: Scene | None = None
+        """That of the turns to come."""
 
     async def say(self, words: str) -> ChatAnswer:
         """Say something and take the answer into the conversation."""
@@ -38,7 +40,7 @@ class Talk:
     async def _ask(self) -> ChatAnswer:
         self.pieces = []
         answer = None
-        async for chunk in self.rec.chat(self.user, self.turns):
+        async for chunk in self.rec.chat(self.user, self.turns, scene=self.scene):
             assert answer is None, "nothing comes after the answer as a whole"
             if chunk.text:
                 self.pieces.append(chunk.text)

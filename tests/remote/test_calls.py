@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.recommender.test_context import events as of_scenes
 from tests.recommender.world import START
 from tests.remote.conftest import Both
 from whyrec import Recommender
 from whyrec._experiments import Experiments
 from whyrec._items import Items
 from whyrec.agents.retrieve import Filters
-from whyrec.domain import Balance, EventGiven, Item, Profile, Rules, Selection
+from whyrec.domain import Balance, EventGiven, Item, Profile, Rules, Scene, Selection
 from whyrec.errors import ConflictError, InputError, NotFoundError
 from whyrec.remote import RemoteRecommender
 from whyrec.remote._experiments import RemoteExperiments
@@ -58,6 +59,28 @@ async def test_lists_are_the_same(both: Both) -> None:
         there = await both.there.recommend("u0", use_model=False, **asked)
         assert there == here
         assert here
+
+
+async def test_lists_and_reasons_for_a_scene_are_the_same(both: Both) -> None:
+    here, there = both
+    await here.ingest(events=of_scenes())
+    await here.evolve("both")
+    clock = datetime(2024, 2, 3, 20, 30)  # noqa: DTZ001
+    await here.set_timezone("both", "Europe/Vienna")
+    texts = set()
+    for scene in (
+        Scene(scene="work"),
+        Scene(scene="home", device="tv", weekend=False),
+        Scene(daypart="evening"),
+        Scene(at=clock),
+    ):
+        listed = await here.recommend("both", 3, use_model=False, scene=scene)
+        assert await there.recommend("both", 3, use_model=False, scene=scene) == listed
+        item = listed[0].item.id
+        answer = await there.why("both", item, use_model=False, scene=scene)
+        assert answer == await here.why("both", item, use_model=False, scene=scene)
+        texts.add(answer.text)
+    assert any("more than usual" in text for text in texts)
 
 
 async def test_a_filter_that_is_a_function_cannot_travel(both: Both) -> None:

@@ -14,7 +14,7 @@ from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.world import settings
 from tests.server.running import running
 from whyrec import Recommender
-from whyrec.domain import ChatAnswer, ChatChunk, ChatTurn
+from whyrec.domain import ChatAnswer, ChatChunk, ChatTurn, Scene
 from whyrec.errors import ConflictError, UpstreamError
 from whyrec.remote import RemoteRecommender
 
@@ -41,6 +41,21 @@ async def test_an_answer_comes_in_pieces_and_ends_as_data(url: str) -> None:
     assert answer.user_id == "u0"
     assert [r.rank for r in answer.recommendations] == [1, 2, 3]
     assert all("Western" in r.item.title and r.item.title in text for r in answer.recommendations)
+
+
+async def test_the_context_of_a_turn_travels() -> None:
+    bodies = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        bodies.append(json.loads(request.content))
+        return httpx2.Response(200, text="data: [DONE]\n\n")
+
+    transport = httpx2.MockTransport(answer)
+    async with RemoteRecommender("http://localhost", transport=transport) as rec:
+        assert [c async for c in rec.chat("u0", ASKED)] == []
+        assert [c async for c in rec.chat("u0", ASKED, scene=Scene(scene="work"))] == []
+    assert "whyrec" not in bodies[0]
+    assert bodies[1]["whyrec"]["scene"] == "work"
 
 
 async def test_what_was_shown_can_be_asked_about(url: str) -> None:

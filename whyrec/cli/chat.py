@@ -13,10 +13,11 @@ from whyrec.cli._command import command
 from whyrec.cli._options import User, identifier
 from whyrec.cli._plain import plain
 from whyrec.cli._reach import Reach
+from whyrec.cli._scene import AtTime, AtWeekend, InDaypart, InScene, OnDevice, scene_told
 from whyrec.cli._session import Session
 
 if TYPE_CHECKING:
-    from whyrec.domain import ChatAnswer, ChatTurn
+    from whyrec.domain import ChatAnswer, ChatTurn, Scene
     from whyrec.recommender import Recommender
     from whyrec.remote import RemoteRecommender
 
@@ -32,21 +33,27 @@ def chat(
             show_default=False,
         ),
     ] = None,
+    scene: InScene = None,
+    device: OnDevice = None,
+    daypart: InDaypart = None,
+    weekend: AtWeekend = None,
+    at: AtTime = None,
 ) -> None:
     """Talk with the recommender, in English or Chinese.
 
     It recommends, says why, takes what you liked and what you want no more of, and takes back.
     """
     identifier(user)
+    there = scene_told(scene, device, daypart, weekend, at)
     said: list[ChatTurn] = []
     with asyncio.Runner() as runner:
         rec = session.anywhere()
         try:
             if words is not None:
-                runner.run(_turn(session, rec, user, said, words))
+                runner.run(_turn(session, rec, user, said, words, there))
                 return
             while line := line_of(session):
-                runner.run(_turn(session, rec, user, said, line))
+                runner.run(_turn(session, rec, user, said, line, there))
         finally:
             runner.run(rec.aclose())
 
@@ -57,13 +64,14 @@ async def _turn(
     user: str,
     said: list[ChatTurn],
     words: str,
+    scene: Scene | None,
 ) -> None:
     from whyrec.domain import ChatTurn
 
     screen = session.screen
     said.append(ChatTurn(role="user", content=words))
     answer: ChatAnswer | None = None
-    pieces = rec.chat(user, said)
+    pieces = rec.chat(user, said, scene=scene)
     async with aclosing(cast(Any, pieces)):
         async for piece in pieces:
             if piece.text and not screen.json:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from whyrec._complaints import complaint
 from whyrec._counted import counted
 from whyrec.cli._command import command
 from whyrec.cli._files import write_whole
@@ -16,6 +15,7 @@ from whyrec.cli._options import AsOf, identifier, moment, new_file
 from whyrec.cli._plain import to_json
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_list
+from whyrec.cli._scene import AtTime, AtWeekend, InDaypart, InScene, OnDevice, scene_told
 from whyrec.cli._scene_remarks import remarks
 from whyrec.cli._session import Session
 from whyrec.errors import InputError
@@ -76,37 +76,11 @@ async def recommend(
         float,
         typer.Option(min=0, max=1, help="1 takes what the user is unlikely to know."),
     ] = 0.0,
-    scene: Annotated[
-        str | None,
-        typer.Option(
-            help="Where the user is, in the words that events use: work.", show_default=False
-        ),
-    ] = None,
-    device: Annotated[
-        str | None,
-        typer.Option(help="What the list is shown on, likewise: tv.", show_default=False),
-    ] = None,
-    daypart: Annotated[
-        Literal["night", "morning", "afternoon", "evening"] | None,
-        typer.Option(help="The time of day where the user is.", show_default=False),
-    ] = None,
-    weekend: Annotated[
-        bool | None,
-        typer.Option(
-            "--weekend/--weekday",
-            help="Whether it is Saturday or Sunday where the user is.",
-            show_default=False,
-        ),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIME",
-            help="What the user's clock shows, for the time of day and of the week: "
-            "2026-11-28T20:00. The list is made for --as-of.",
-            show_default=False,
-        ),
-    ] = None,
+    scene: InScene = None,
+    device: OnDevice = None,
+    daypart: InDaypart = None,
+    weekend: AtWeekend = None,
+    at: AtTime = None,
     domain: Annotated[
         list[str] | None,
         typer.Option(help="Only items of this domain; may be given again.", show_default=False),
@@ -128,10 +102,8 @@ async def recommend(
     target = None if out is None else new_file(out, force=force)
     if capped and cap is None:
         raise InputError("--capped needs a cap.", remedy="Say how many with --cap.")
-    from pydantic import ValidationError
-
     from whyrec.agents.retrieve import Filters
-    from whyrec.domain import Balance, Scene
+    from whyrec.domain import Balance
 
     try:
         balance = Balance(
@@ -141,13 +113,7 @@ async def recommend(
         raise InputError(
             "A facet's name has 1 to 64 characters, and there are at most 20."
         ) from error
-    try:
-        told = Scene.model_validate(
-            {"scene": scene, "device": device, "daypart": daypart, "weekend": weekend, "at": at}
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"--{first['loc'][0]}: {complaint(first)}.") from error
+    told = scene_told(scene, device, daypart, weekend, at)
     asked: dict[str, Any] = {
         "k": k,
         "explain": not no_explain,
@@ -155,13 +121,13 @@ async def recommend(
         "diversity": diversity,
         "balance": None if balance.neutral else balance,
         "shown": shown,
-        "scene": None if told.silent else told,
+        "scene": told,
         "as_of": moment(as_of),
     }
     filters = Filters(domains=frozenset(domain) if domain else None)
     async with session.anywhere() as rec:
         look = session.look(rec)
-        for line in await remarks(rec, told, user):
+        for line in [] if told is None else await remarks(rec, told, user):
             session.screen.note(line)
         if target is not None and everybody:
             await _all(session, rec, look, target, {**asked, "domain": domain}, filters)

@@ -11,6 +11,7 @@ from whyrec.cli._items import find_item
 from whyrec.cli._options import AsOf, User, identifier, moment
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_explanation
+from whyrec.cli._scene import AtTime, AtWeekend, InDaypart, InScene, OnDevice, scene_told
 from whyrec.cli._session import Session
 
 
@@ -23,12 +24,19 @@ async def why(
     no_model: Annotated[
         bool, typer.Option("--no-model", help="Compose the answer without the language model.")
     ] = False,
+    scene: InScene = None,
+    device: OnDevice = None,
+    daypart: InDaypart = None,
+    weekend: AtWeekend = None,
+    at: AtTime = None,
     as_of: AsOf = None,
 ) -> None:
     """Say why an item suits a user, citing the user's own events.
 
-    It also says where the item would rank without those events.
+    It also says where the item would rank without those events. Of a list that was made for a
+    scene, say the scene.
     """
+    told = scene_told(scene, device, daypart, weekend, at)
     async with session.anywhere() as rec:
         identifier(user)
         meant = await find_item(session.look(rec), item)
@@ -36,6 +44,7 @@ async def why(
             user,
             meant.id,
             use_model=not no_model,
+            scene=told,
             shown=False,
             as_of=moment(as_of),
             progress=session.stages,

@@ -16,6 +16,7 @@ from whyrec.domain import (
     ChatTurn,
     Item,
     Recommendation,
+    Scene,
     ShownItem,
 )
 from whyrec.errors import UpstreamError
@@ -25,7 +26,9 @@ from whyrec.remote._wire import Wire
 _DONE = "[DONE]"
 
 
-async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncIterator[ChatChunk]:
+async def chat(
+    wire: Wire, user_id: str, messages: Sequence[ChatTurn], scene: Scene | None = None
+) -> AsyncIterator[ChatChunk]:
     """The pieces of an answer as they come; the last one brings the answer as data.
 
     The items of its list have their ids and titles and no more, and are as of when they were shown.
@@ -34,13 +37,15 @@ async def chat(wire: Wire, user_id: str, messages: Sequence[ChatTurn]) -> AsyncI
     Raises:
         WhyrecError: What went wrong on the server, also in the middle of an answer.
     """
-    body = {
+    body: dict[str, Any] = {
         "model": "whyrec",
         "user": user_id,
         "messages": messages,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+    if scene is not None:
+        body["whyrec"] = scene
     text: list[str] = []
     beside: AnswerData | None = None
     usage: dict[str, Any] = {}

@@ -335,13 +335,16 @@ class RemoteRecommender:
         item_id: str,
         *,
         use_model: bool = True,
+        scene: Scene | None = None,
         shown: bool = True,
         as_of: datetime | None = None,
         progress: Progress | None = None,
     ) -> Explanation:
         """Why an item suits a user, from the user's own events, with the counterfactual."""
         path = f"{_user(user_id)}/why/{segment(item_id)}"
-        asked = {"use_model": use_model, "shown": shown, "as_of": as_of}
+        asked: dict[str, Any] = {"use_model": use_model, "shown": shown, "as_of": as_of}
+        if scene is not None:
+            asked |= scene.model_dump()
         return await self._wire.get(Explanation, path, **asked)
 
     async def feedback(
@@ -472,9 +475,11 @@ class RemoteRecommender:
         """Everything known of a user, as JSON values; the profile as it is now."""
         return await self._wire.get(dict[str, Any], f"{_user(user_id)}/export")
 
-    def chat(self, user_id: str, messages: Sequence[ChatTurn]) -> AsyncIterator[ChatChunk]:
+    def chat(
+        self, user_id: str, messages: Sequence[ChatTurn], *, scene: Scene | None = None
+    ) -> AsyncIterator[ChatChunk]:
         """A turn of a conversation, in chunks; the last one brings the answer as data."""
-        return chat(self._wire, user_id, messages)
+        return chat(self._wire, user_id, messages, scene)
 
     async def _list(self, user_id: str, asked: dict[str, Any]) -> ListReply:
         path = f"{_user(user_id)}/recommendations"

@@ -7,10 +7,18 @@ from datetime import timedelta
 
 import pytest
 
+from tests.recommender.test_context import events as of_scenes
 from tests.recommender.world import END, catalogue
 from whyrec import Recommender
-from whyrec.domain import Explanation, Item
-from whyrec.evals.grounding import CatalogueTitles, check, evidence_of, ids_exist
+from whyrec.domain import Explanation, Item, Language, Scene
+from whyrec.evals.grounding import (
+    CatalogueTitles,
+    Circumstance,
+    check,
+    circumstances,
+    evidence_of,
+    ids_exist,
+)
 
 ITEMS = {item.id: item for item in catalogue()}
 TITLES = CatalogueTitles(item.title for item in ITEMS.values())
@@ -21,16 +29,23 @@ async def faults(
     explanation: Explanation,
     sources: tuple[str, ...] = (),
     items: Mapping[str, Item] = ITEMS,
+    scene: str | None = None,
 ) -> list[str]:
     profile = await rec.profile(explanation.user_id)
     named = explanation.interest_id
+    interest = profile.interest(named) if named else None
+    counted: frozenset[Circumstance] = frozenset()
+    if interest is not None and scene:
+        own = rec.store.events.of_user("default", explanation.user_id)
+        counted = circumstances(interest, own)
     evidence = evidence_of(
         explanation,
         items,
-        interest=profile.interest(named) if named else None,
+        interest=interest,
         sources=sources,
         as_of=END,
         scale=(0, 10),
+        circumstances=frozenset(c for c in counted if c.value == scene),
         catalogue=TITLES,
     )
     found = check(explanation.text, evidence).ungrounded
@@ -74,3 +89,22 @@ async def test_what_is_said_of_an_item_that_is_yet_to_come_is_grounded_then_and_
     why = await rec.why("u0", "later", use_model=False)
     assert await faults(rec, why, items={**ITEMS, "later": later}) == []
     assert len(await faults(rec, why, items={**ITEMS, "later": now})) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_what_is_said_of_the_scene_of_a_list_is_grounded_there_and_nowhere_else(
+    rec: Recommender, language: Language
+) -> None:
+    await rec.ingest(events=of_scenes())
+    await rec.evolve("both")
+    told = 0
+    for scene, other in (("work", "home"), ("home", "work")):
+        asked = Scene(scene=scene)
+        listed = await rec.recommend("both", 10, use_model=False, language=language, scene=asked)
+        for one in listed:
+            assert one.explanation is not None
+            if scene in one.explanation.text:
+                told += 1
+                assert await faults(rec, one.explanation, one.sources, scene=scene) == []
+                assert await faults(rec, one.explanation, one.sources, scene=other)
+    assert told > 4

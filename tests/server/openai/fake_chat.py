@@ -22,6 +22,7 @@ from whyrec.domain import (
     Item,
     Recommendation,
     Route,
+    Scene,
 )
 
 TEXTS = ("1. “Silent Horror Tale 0”", " because you gave", " high ratings to horror", ".")
@@ -72,6 +73,7 @@ class FakeChat:
     """How many pieces come before it waits for ``go_on``, or to be cancelled."""
     answer: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, list[ChatTurn], str | None, str | None]] = field(default_factory=list)
+    scenes: list[Scene | None] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -87,10 +89,12 @@ class FakeChat:
         user_id: str,
         messages: Sequence[ChatTurn],
         *,
+        scene: Scene | None = None,
         tenant: str | None = None,
         response_id: str | None = None,
     ) -> AsyncGenerator[ChatChunk, None]:
         self.asked.append((user_id, list(messages), tenant, response_id))
+        self.scenes.append(scene)
         return self._chunks(user_id, response_id or "")
 
     async def _chunks(self, user_id: str, response_id: str) -> AsyncGenerator[ChatChunk, None]:

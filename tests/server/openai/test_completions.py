@@ -26,6 +26,22 @@ async def test_the_sdk_reads_an_answer_with_its_usage(sdk: AsyncOpenAI) -> None:
     assert found.usage.total_tokens == 52
 
 
+async def test_the_context_of_a_turn_is_in_the_field_whyrec(ask: Ask, chat: FakeChat) -> None:
+    assert (await ask()).status_code == 200
+    assert (await ask(whyrec={"scene": "work", "at": "2026-11-28T20:00"})).status_code == 200
+    first, second = chat.scenes
+    assert first is None
+    assert second is not None
+    assert (second.scene, second.at and second.at.hour) == ("work", 20)
+
+
+async def test_a_context_that_cannot_be_is_named(ask: Ask, chat: FakeChat) -> None:
+    found = await ask(whyrec={"daypart": "noon"})
+    assert found.status_code == 422
+    assert found.json()["error"]["param"] == "whyrec.daypart"
+    assert chat.asked == []
+
+
 async def test_the_id_of_the_response_is_the_one_the_chat_keeps(ask: Ask, chat: FakeChat) -> None:
     found = (await ask()).json()
     (asked,) = chat.asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.recommender.test_context import events as of_scenes
 from tests.server.rest.served import Served
 
 
@@ -75,6 +76,36 @@ async def test_why_cites_the_users_own_events(served: Served) -> None:
     assert told["item_id"] == item_id
     assert {e["event_id"].partition("-")[0] for e in told["evidence"]} == {"u0"}
     assert told["counterfactual"]["rank"] >= 1
+
+
+async def test_why_is_that_of_the_list_of_a_scene(served: Served) -> None:
+    await served.rec.ingest(events=of_scenes())
+    await served.rec.evolve("both")
+    asked: dict[str, Any] = {"scene": "work", "device": "desktop", "use_model": False}
+    path = "/v1/users/both/recommendations"
+    listed = await served.post(path, {**asked, "k": 1, "diversity": 0})
+    (one,) = listed["recommendations"]
+    told = await served.get(f"/v1/users/both/why/{one['item']['id']}", **asked)
+    assert told["counterfactual"]["rank"] == 1
+    assert told["text"] == one["explanation"]["text"]
+    assert "In the scene “work”" in told["text"]
+    elsewhere = await served.get(f"/v1/users/both/why/{one['item']['id']}", use_model=False)
+    assert "In the scene" not in elsewhere["text"]
+
+
+UNUSABLE_WHYS = [
+    ("scene=", "scene"),
+    ("daypart=noon", "daypart"),
+    ("weekend=perhaps", "weekend"),
+    ("at=soon", "at"),
+    ("k=3", "k"),
+]
+
+
+async def test_what_cannot_be_asked_of_why_is_named(served: Served) -> None:
+    for query, param in UNUSABLE_WHYS:
+        error = await served.refused(422, "GET", f"/v1/users/u0/why/f0?{query}")
+        assert error["param"] == param, query
 
 
 async def test_why_of_an_unknown_item_is_a_404(served: Served) -> None:
