@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -30,11 +31,17 @@ wants some now; who answers that they like it takes more of it than others do. W
 five answers left in the first ten of 46 newcomers .20 items that they took later, where no answer
 left .43 (other users than those whom the suite ``cold-start`` reports)."""
 
+_Wish = tuple[InterestView, float]
+"""An interest, and what it multiplies odds by."""
+
 
 def asked_for(facts: Facts) -> Column | None:
     """``log 8`` for every wish for more that an item is about, ``log ½`` for every one for less.
 
-    ``log 2`` for a like that was said in answer to a question.
+    ``log 2`` for a like, and ``log ½`` for a dislike, that was said in answer to a question; of
+    several such likes that an item is about, and of several such dislikes, one counts. Topics go
+    together: who likes action, adventure and thrillers has not said three things of a film that is
+    all of them.
 
     An item is about a wish when it carries all facets of it; about one in the user's own words,
     which has none, when its vector has a cosine of at least 0.6 with that of the words, and it then
@@ -44,14 +51,25 @@ def asked_for(facts: Facts) -> Column | None:
     Returns:
         (c,); None without wishes.
     """
-    wishes = [(i, LESS) for i in facts.user.dislikes if i.gradual and i.facets]
-    likes = [i for i in facts.user.likes if i.wanted and i.facets]
-    wishes += [(i, ANSWERED if i.answer else MORE) for i in likes]
-    wishes += [(i, MORE) for i in facts.user.likes if i.wanted and not i.facets]
-    if not wishes:
+    more = [i for i in facts.user.likes if i.wanted]
+    less = [i for i in facts.user.dislikes if i.gradual and i.facets]
+    unasked = [(i, MORE) for i in more if not (i.answer and i.facets)]
+    unasked += [(i, LESS) for i in less if not i.answer]
+    liked = [(i, ANSWERED) for i in more if i.answer and i.facets]
+    disliked = [(i, LESS) for i in less if i.answer]
+    if not (unasked or liked or disliked):
         return None
+    return np.asarray(
+        np.sum(_each(unasked, facts), axis=0)
+        + np.max(_each(liked, facts), axis=0)
+        + np.min(_each(disliked, facts), axis=0)
+    )
+
+
+def _each(wishes: Sequence[_Wish], facts: Facts) -> NDArray[np.float64]:
+    """What each wish adds to the log-odds of each candidate, (w, c); a row of zeros without any."""
     parts = [np.where(_about(wish, facts), math.log(times), 0.0) for wish, times in wishes]
-    return np.asarray(np.sum(parts, axis=0))
+    return np.array(parts or [facts.nothing])
 
 
 def _about(wish: InterestView, facts: Facts) -> NDArray[np.bool_]:

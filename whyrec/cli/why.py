@@ -12,6 +12,7 @@ from whyrec.cli._options import AsOf, User, identifier, moment
 from whyrec.cli._reach import Reach
 from whyrec.cli._recommendation_view import print_explanation
 from whyrec.cli._scene import AtTime, AtWeekend, InDaypart, InScene, OnDevice, scene_told
+from whyrec.cli._scene_remarks import remarks
 from whyrec.cli._session import Session
 
 
@@ -39,6 +40,8 @@ async def why(
     told = scene_told(scene, device, daypart, weekend, at)
     async with session.anywhere() as rec:
         identifier(user)
+        for line in [] if told is None else await remarks(rec, told, user):
+            session.screen.note(line)
         meant = await find_item(session.look(rec), item)
         answer = await rec.why(
             user,

@@ -93,6 +93,18 @@ def test_each_wish_for_less_halves_the_odds_of_what_it_is_about() -> None:
     assert "asked_for" not in plain.features
 
 
+def test_answers_that_one_item_is_about_count_once_and_wishes_each() -> None:
+    def added(**said: bool) -> Ranked:
+        both = [replace(interest(1), id=f"w{n}", wanted=True, **said) for n in range(2)]
+        return rank(replace(ANN, interests=tuple(both)), CANDIDATES, WORLD, WEIGHTS)
+
+    about = WORLD.catalogue.carries(Facet.parse(interest(1).facets[0]))
+    for ranked, times in ((added(answer=True), 2), (added(), 8 * 8)):
+        for place, item in enumerate(ranked.items):
+            expected = np.log(times) * about[item]
+            assert ranked.parts(place)["asked_for"] == pytest.approx(expected)
+
+
 def test_each_wish_for_more_makes_the_odds_of_what_it_is_about_eight_times_as_good() -> None:
     asking = replace(ANN, interests=(*ANN.interests, replace(interest(1), id="w", wanted=True)))
     silent = replace(ANN, interests=(*ANN.interests, replace(interest(1), id="w")))
