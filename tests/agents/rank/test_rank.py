@@ -26,7 +26,7 @@ from whyrec.agents.rank import (
     rank_with_model,
     select,
 )
-from whyrec.agents.retrieve import Candidates, retrieve
+from whyrec.agents.retrieve import Candidates, UserView, retrieve
 from whyrec.domain import Facet
 from whyrec.errors import UpstreamError
 
@@ -93,16 +93,26 @@ def test_each_wish_for_less_halves_the_odds_of_what_it_is_about() -> None:
     assert "asked_for" not in plain.features
 
 
-def test_answers_that_one_item_is_about_count_once_and_wishes_each() -> None:
-    def added(**said: bool) -> Ranked:
-        both = [replace(interest(1), id=f"w{n}", wanted=True, **said) for n in range(2)]
-        return rank(replace(ANN, interests=tuple(both)), CANDIDATES, WORLD, WEIGHTS)
+def asked_twice(user: UserView, **said: bool) -> Ranked:
+    both = [replace(interest(1), id=f"w{n}", wanted=True, **said) for n in range(2)]
+    return rank(replace(user, interests=tuple(both)), CANDIDATES, WORLD, WEIGHTS)
 
+
+def test_answers_that_one_item_is_about_count_once_and_wishes_each() -> None:
     about = WORLD.catalogue.carries(Facet.parse(interest(1).facets[0]))
-    for ranked, times in ((added(answer=True), 2), (added(), 8 * 8)):
+    new = replace(ANN, items=ANN.items[:0], weights=ANN.weights[:0], ages_days=ANN.ages_days[:0])
+    for ranked, times in ((asked_twice(new, answer=True), 2), (asked_twice(new), 8 * 8)):
         for place, item in enumerate(ranked.items):
             expected = np.log(times) * about[item]
             assert ranked.parts(place)["asked_for"] == pytest.approx(expected)
+
+
+def test_what_was_answered_fades_with_events_and_what_was_asked_for_does_not() -> None:
+    n = len(ANN.items)
+    assert max(asked_twice(ANN, answer=True).contributions[:, -1]) == pytest.approx(
+        np.log(2) * 5 / (5 + n)
+    )
+    assert max(asked_twice(ANN).contributions[:, -1]) == pytest.approx(np.log(64))
 
 
 def test_each_wish_for_more_makes_the_odds_of_what_it_is_about_eight_times_as_good() -> None:
