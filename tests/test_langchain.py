@@ -14,8 +14,8 @@ from tests.fakes.scripted_model import ScriptedModel
 from tests.recommender.conftest import built, home  # noqa: F401
 from tests.recommender.world import settings
 from tests.server.running import serving_a_copy
-from whyrec import Recommender, SyncRecommender
-from whyrec.domain import Balance, Explanation
+from whyrec import Recommender, SyncRecommender, recommender
+from whyrec.domain import Balance, Explanation, Scene
 from whyrec.errors import InputError, NotFoundError, UnauthorizedError, UpstreamError
 from whyrec.langchain import WhyrecRetriever, whyrec_tools
 
@@ -66,6 +66,31 @@ def test_a_list_may_be_in_balance(url: str, home: Path, served: bool) -> None:  
         ).invoke("")
     assert [d.id for d in surprising] != [d.id for d in plain]
     assert len(surprising) == 5
+
+
+@pytest.mark.parametrize("served", [True, False], ids=["server", "in process"])
+def test_lists_and_reasons_are_for_a_scene(
+    url: str,
+    home: Path,  # noqa: F811
+    served: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Scene | None] = []
+
+    async def noted(world: Any, seen: Any, scene: Scene | None) -> Any:
+        asked.append(scene)
+        return await as_it_is(world, seen, scene)
+
+    as_it_is = recommender.in_scene
+    monkeypatch.setattr(recommender, "in_scene", noted)
+    work = Scene(scene="work", weekend=False)
+    with SyncRecommender(Recommender.open(settings(home), model=ScriptedModel())) as rec:
+        source: dict[str, Any] = {"base_url": url} if served else {"recommender": rec}
+        (first, *_) = WhyrecRetriever(user_id="u0", k=2, scene=work, **source).invoke("")
+        recommend, why_this = whyrec_tools("u0", scene=work, **source)
+        call(recommend, {"k": 2})
+        call(why_this, {"item_id": first.id})
+    assert asked == [work] * 3
 
 
 def test_the_servers_errors_are_whyrecs(url: str) -> None:

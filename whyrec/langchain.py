@@ -26,7 +26,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import Field, SecretStr, model_validator
 
 from whyrec import Recommender, SyncRecommender
-from whyrec.domain import Balance, Explanation, Recommendation
+from whyrec.domain import Balance, Explanation, Recommendation, Scene
 from whyrec.errors import InputError
 from whyrec.remote import RemoteRecommender
 
@@ -50,6 +50,8 @@ class WhyrecRetriever(BaseRetriever):
     """Length of the list."""
     balance: Balance = Balance()
     """Calibrated shares, a cap on facets, surprise; by default none of them."""
+    scene: Scene | None = None
+    """Where, on what and when it is asked for."""
     base_url: str | None = None
     """A running server."""
     api_key: SecretStr | None = None
@@ -70,13 +72,15 @@ class WhyrecRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        listed = self._source.recommend(self.user_id or query, self.k, self.balance)
+        listed = self._source.recommend(self.user_id or query, self.k, self.scene, self.balance)
         return [_document(r) for r in listed]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
-        listed = await self._source.arecommend(self.user_id or query, self.k, self.balance)
+        listed = await self._source.arecommend(
+            self.user_id or query, self.k, self.scene, self.balance
+        )
         return [_document(r) for r in listed]
 
 
@@ -87,6 +91,7 @@ def whyrec_tools(
     api_key: SecretStr | None = None,
     recommender: Recommender | SyncRecommender | None = None,
     tenant: str | None = None,
+    scene: Scene | None = None,
 ) -> list[BaseTool]:
     """The tools ``recommend`` and ``why_this`` for one user's agent.
 
@@ -99,6 +104,8 @@ def whyrec_tools(
         api_key: Its key, where it asks for one.
         recommender: A recommender in this process, in place of a server.
         tenant: Of a recommender in this process.
+        scene: Where, on what and when the agent is asked: lists are for it, and reasons are of
+            those lists.
 
     Raises:
         InputError: There is neither a server nor a recommender, or both.
@@ -107,19 +114,19 @@ def whyrec_tools(
     source = _source(base_url, api_key, recommender, tenant)
 
     def recommend(k: int = 5) -> tuple[str, list[Recommendation]]:
-        listed = source.recommend(user_id, _length(k))
+        listed = source.recommend(user_id, _length(k), scene)
         return _list_text(listed), listed
 
     async def arecommend(k: int = 5) -> tuple[str, list[Recommendation]]:
-        listed = await source.arecommend(user_id, _length(k))
+        listed = await source.arecommend(user_id, _length(k), scene)
         return _list_text(listed), listed
 
     def why_this(item_id: str) -> tuple[str, Explanation]:
-        found = source.why(user_id, item_id)
+        found = source.why(user_id, item_id, scene)
         return _why_text(found), found
 
     async def awhy_this(item_id: str) -> tuple[str, Explanation]:
-        found = await source.awhy(user_id, item_id)
+        found = await source.awhy(user_id, item_id, scene)
         return _why_text(found), found
 
     return [
@@ -148,20 +155,24 @@ class _InProcess:
         self._tenant = tenant
 
     def recommend(
-        self, user_id: str, k: int, balance: Balance | None = None
+        self, user_id: str, k: int, scene: Scene | None, balance: Balance | None = None
     ) -> list[Recommendation]:
-        return self._blocking().recommend(user_id, k, balance=balance, tenant=self._tenant)
+        return self._blocking().recommend(
+            user_id, k, scene=scene, balance=balance, tenant=self._tenant
+        )
 
     async def arecommend(
-        self, user_id: str, k: int, balance: Balance | None = None
+        self, user_id: str, k: int, scene: Scene | None, balance: Balance | None = None
     ) -> list[Recommendation]:
-        return await self._waiting().recommend(user_id, k, balance=balance, tenant=self._tenant)
+        return await self._waiting().recommend(
+            user_id, k, scene=scene, balance=balance, tenant=self._tenant
+        )
 
-    def why(self, user_id: str, item_id: str) -> Explanation:
-        return self._blocking().why(user_id, item_id, tenant=self._tenant)
+    def why(self, user_id: str, item_id: str, scene: Scene | None) -> Explanation:
+        return self._blocking().why(user_id, item_id, scene=scene, tenant=self._tenant)
 
-    async def awhy(self, user_id: str, item_id: str) -> Explanation:
-        return await self._waiting().why(user_id, item_id, tenant=self._tenant)
+    async def awhy(self, user_id: str, item_id: str, scene: Scene | None) -> Explanation:
+        return await self._waiting().why(user_id, item_id, scene=scene, tenant=self._tenant)
 
     def _blocking(self) -> SyncRecommender:
         if isinstance(self._recommender, SyncRecommender):
@@ -182,22 +193,22 @@ class _Server:
         self._api_key = api_key
 
     def recommend(
-        self, user_id: str, k: int, balance: Balance | None = None
+        self, user_id: str, k: int, scene: Scene | None, balance: Balance | None = None
     ) -> list[Recommendation]:
-        return _wait(self.arecommend(user_id, k, balance))
+        return _wait(self.arecommend(user_id, k, scene, balance))
 
     async def arecommend(
-        self, user_id: str, k: int, balance: Balance | None = None
+        self, user_id: str, k: int, scene: Scene | None, balance: Balance | None = None
     ) -> list[Recommendation]:
         async with RemoteRecommender(self._base_url, key=self._api_key) as remote:
-            return await remote.recommend(user_id, k, balance=balance)
+            return await remote.recommend(user_id, k, scene=scene, balance=balance)
 
-    def why(self, user_id: str, item_id: str) -> Explanation:
-        return _wait(self.awhy(user_id, item_id))
+    def why(self, user_id: str, item_id: str, scene: Scene | None) -> Explanation:
+        return _wait(self.awhy(user_id, item_id, scene))
 
-    async def awhy(self, user_id: str, item_id: str) -> Explanation:
+    async def awhy(self, user_id: str, item_id: str, scene: Scene | None) -> Explanation:
         async with RemoteRecommender(self._base_url, key=self._api_key) as remote:
-            return await remote.why(user_id, item_id)
+            return await remote.why(user_id, item_id, scene=scene)
 
 
 _Source = _Server | _InProcess
