@@ -113,8 +113,18 @@ class InterestViews:
             wanted=stated and not unwanted,
             domain=interest.domain,
             expected=self._expected(interest),
-            answer=stated and all(e.event_id.startswith(ANSWER) for e in interest.evidence),
+            answer=stated and self._answered(interest),
         )
+
+    def _answered(self, interest: Interest) -> bool:
+        """Whether all that was said of an interest was said in answer to questions.
+
+        What is done besides makes no wish of it.
+        """
+        signals = self._signals
+        ids = [e.event_id for e in interest.evidence]
+        said = [i for i in ids if i in signals and signals[i].event.kind == "state"]
+        return bool(said) and all(i.startswith(ANSWER) for i in said)
 
     def _expected(self, interest: Interest) -> float:
         """``log L · 5 / (5 + n)``, fading as `carried_weight` does, of a carried like.

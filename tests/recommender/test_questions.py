@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,6 +61,23 @@ async def test_a_list_after_the_first_answer_follows_it(rec: Recommender) -> Non
     genre = topic(question).split("=")[1]
     listed = await rec.recommend("new", 5, use_model=False)
     assert any(genre in one.item.facets["genre"] for one in listed)
+
+
+async def test_an_answer_that_events_confirm_stays_an_answer_and_fades(rec: Recommender) -> None:
+    question = await opened(rec)
+    await rec.answer("new", question.id, "yes")
+    genre = topic(question).split("=")[1]
+    listed = await rec.recommend("new", 20, use_model=False, explain=False)
+    taken = [one.item.id for one in listed if genre in one.item.facets["genre"]][:3]
+    for item in taken:
+        await rec.feedback("new", item, "like")
+    await rec.evolve("new")
+    (interest,) = [i for i in (await rec.profile("new")).living if i.origin == "stated"]
+    assert {e.event_id for e in interest.evidence} - {interest.evidence[0].event_id}
+    after = await rec.recommend("new", 20, use_model=False, explain=False)
+    parts = [one.parts["asked_for"] for one in after if genre in one.item.facets["genre"]]
+    assert parts == pytest.approx([math.log(2) * 5 / (5 + len(taken))] * len(parts))
+    assert parts
 
 
 async def test_at_most_five_are_put_and_no_topic_twice(rec: Recommender) -> None:
