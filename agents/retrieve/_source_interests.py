@@ -15,11 +15,7 @@ from whyrec.agents.retrieve._user import InterestView
 
 @dataclass(frozen=True)
 class Interests:
-    """One query a liked interest, weighted by its share; not for what is only expected.
-
-    Nor for a topic that was asked for and that nothing shows yet: all that its vector knows is the
-    topic's name, and `Wished` finds what carries it.
-    """
+    """One query a liked interest, weighted by its share; not for what is only expected."""
 
     quota: int = 100
     most: int = 6
@@ -38,5 +34,4 @@ class Interests:
 
     def _asked_for(self, asked: Asked) -> list[InterestView]:
         shown = [i for i in asked.user.likes if i.share > 0 or not i.expected]
-        known = [i for i in shown if i.examples or not (i.wanted and i.facets)]
-        return [i for i in known if i.vector is not None][: self.most]
+        return [i for i in shown if i.vector is not None][: self.most]
