@@ -21,7 +21,8 @@ class ShownAnswer(NamedTuple):
     text_hash: str
     """Of the answer's text: clients send the text back, and nothing else."""
     answer: dict[str, Any]
-    """Ids, numbers and names of routes; never words of the user or of the answer."""
+    """Ids, numbers, names of routes, and the scene that the request named; never words of the user
+    or of the answer."""
     at: datetime
 
 

@@ -67,11 +67,14 @@ async def in_told(world: World, seen: Seen, without: frozenset[str] = frozenset(
     zone = zone_of(world.store, seen.tenant, seen.reading.profile.user_id)
     days = world.settings.profile.half_life_long_days
     own = _Own(seen.reading, seen.snapshot, crowd, zone, days, without)
-    return seen.as_user(
+    told = {d: value for d, value in seen.told.items() if own.heard_of(d, value)}
+    if not told:
+        return replace(seen, told=told)
+    return replace(seen, told=told).as_user(
         replace(
             seen.user,
-            in_context=own.items(seen.told).astype(np.float32),
-            interests=own.interests(seen.told, seen.user.interests),
+            in_context=own.items(told).astype(np.float32),
+            interests=own.interests(told, seen.user.interests),
         )
     )
 
@@ -111,7 +114,8 @@ def habits_of(
         d: OwnContext.of(_NO_CROWD, told, ones)
         for d, told in contexts_of([s.event for s in events], zone).items()
     }
-    place = {s.event.id: n for n, s in enumerate(events)}
+    # What was disliked or passed over shows no liking, though it is evidence.
+    place = {s.event.id: n for n, s in enumerate(events) if s.signal > 0}
     likes = [i for i in profile.living if i.polarity == "like" and i.measured is not None]
     shown: dict[str, NDArray[np.float64]] = {}
     for interest in likes:
@@ -183,6 +187,15 @@ class _Own:
     def contexts(self) -> dict[Dimension, OwnContext]:
         told = contexts_of([s.event for s in self.events], self.zone)
         return {d: OwnContext.of(self.crowd[d], told[d], self.weights) for d in DIMENSIONS}
+
+    def heard_of(self, dimension: Dimension, value: str) -> bool:
+        """Whether a value says anything: what no event has, and a time of nobody's clock, do not.
+
+        Left in, it would take weight from the dimensions that do.
+        """
+        if dimension in ("daypart", "weekend") and self.zone is None:
+            return False
+        return value in self.contexts[dimension].values
 
     def items(self, told: Told) -> NDArray[np.float64]:
         """The log of the items' lift in a context, (n,)."""

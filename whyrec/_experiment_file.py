@@ -28,13 +28,6 @@ NOT_TRIED: Mapping[str, Mapping[str, str]] = {
 }
 """Settings that a variant may not change, and why."""
 
-FROM_AFAR: Mapping[str, str] = {
-    "rank.weights": "it names a file of the machine that the server runs on",
-    "engine.base_url": "it leads the server, and the key of its engine, to another address",
-    "engine.gguf": "it names a file of the machine that the server runs on",
-}
-"""Settings that a variant may change where the server runs alone, and why."""
-
 
 def read_definition(file: Path) -> ExperimentDefinition:
     """Read a definition in TOML; what it names beside itself lies relative to it.
@@ -67,7 +60,7 @@ def check(
     Args:
         definition: The experiment.
         settings: Those in force.
-        afar: Whether it comes over HTTP: then no variant names a file or leads elsewhere.
+        afar: Whether it comes over HTTP: then no variant names a file, or an engine of its own.
 
     Returns:
         The ranker's weights of the variants that name a file of them.
@@ -88,12 +81,10 @@ def check(
 def _problems(variant: Variant, settings: Settings, *, afar: bool = False) -> Iterator[str]:
     """All that keeps a variant from being made."""
     place = f"variants.{variant.name}"
-    refused = [n for n in sorted(variant.named) if n in FROM_AFAR] if afar else []
-    for name in refused:
-        yield (
-            f"{place}.{name}: {FROM_AFAR[name]}, so that it is started there: "
-            "whyrec experiments start FILE"
-        )
+    refused = _from_afar(variant) if afar else {}
+    for name, reason in refused.items():
+        how = "so that it is started where the server runs: whyrec experiments start FILE"
+        yield f"{place}.{name}: {reason}, {how}"
     yield from _section(place, "rank", variant.rank, settings.rank)
     yield from _section(place, "engine", variant.engine, settings.engine)
     try:
@@ -114,6 +105,21 @@ def _sound_variants(told: Mapping[str, Any]) -> Iterator[Variant]:
     for one in given if isinstance(given, list) else ():
         with suppress(ValidationError):
             yield Variant.model_validate(one)
+
+
+def _from_afar(variant: Variant) -> dict[str, str]:
+    """What of a variant may be said where the server runs alone, and why.
+
+    A tenant's admin has no say in files, addresses, threads and memory of a machine that serves
+    every tenant.
+    """
+    refused = {}
+    if "weights" in variant.rank:
+        refused["rank.weights"] = "it names a file of the machine that the server runs on"
+    for name, value in sorted(variant.engine.items()):
+        if (name, value) != ("enabled", False):
+            refused[f"engine.{name}"] = "engines are the whole server's, and may only be left out"
+    return refused
 
 
 def _section(

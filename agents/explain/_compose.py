@@ -103,8 +103,13 @@ def habit(facts: ExplanationFacts) -> str:
     told = facts.habit
     if told is None:
         return ""
-    counted = f"{told.events} of {told.of} events that show it"
+    known = "" if told.dimension in _CLOCK else ", where that is known"
+    counted = f"{told.events} of {told.of} events that show it{known}"
     return f"{_where(told)} you turn to this interest more than usual: {counted}"
+
+
+_CLOCK = frozenset({"daypart", "weekend"})
+"""What is known of every event as soon as it is of one: events name a scene or device, or not."""
 
 
 def _where(told: Habit) -> str:

@@ -78,7 +78,8 @@ def _habit(facts: ExplanationFacts) -> str:
     told = facts.habit
     if told is None:
         return ""
-    counted = f"能看出它的{told.of}次中有{told.events}次"
+    known = "、知道在哪里" if told.dimension in ("scene", "device") else ""
+    counted = f"能看出它{known}的{told.of}次中有{told.events}次"
     return f"这个兴趣在{_where(told)}比平时更明显：{counted}"
 
 

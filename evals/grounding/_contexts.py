@@ -27,7 +27,10 @@ class Circumstance(NamedTuple):
 
 
 def circumstances(
-    interest: Interest, events: Iterable[Event], timezone: str | None = None
+    interest: Interest,
+    events: Iterable[Event],
+    timezone: str | None = None,
+    least_rating: float | None = None,
 ) -> frozenset[Circumstance]:
     """Count where and when a user takes what an interest is about.
 
@@ -35,6 +38,7 @@ def circumstances(
         interest: With the events that show it.
         events: All of the user's that count, up to the moment of the list.
         timezone: The user's; without one no time of day is known.
+        least_rating: Ratings up to it show no liking; by default all ratings show it.
 
     Returns:
         The contexts in which more of the interest's events lie than chance would put there, by
@@ -43,6 +47,7 @@ def circumstances(
     zone = None if timezone is None else ZoneInfo(timezone)
     own = {evidence.event_id for evidence in interest.evidence}
     taken = [event for event in events if event.item_id is not None]
+    own -= {event.id for event in taken if _against(event, least_rating)}
     found = set()
     for dimension, read in _READ.items():
         told = {e.id: value for e in taken if (value := read(e, zone)) is not None}
@@ -54,6 +59,11 @@ def circumstances(
             if fisher_exact(table, alternative="greater").pvalue <= CLEAR:
                 found.add(Circumstance(dimension, value, there[1], there[1] + elsewhere[1]))
     return frozenset(found)
+
+
+def _against(event: Event, least_rating: float | None) -> bool:
+    low = event.value is not None and least_rating is not None and event.value <= least_rating
+    return event.kind in ("dislike", "dismiss", "skip") or (event.kind == "rating" and low)
 
 
 def _part_of_day(event: Event, zone: ZoneInfo | None) -> str | None:

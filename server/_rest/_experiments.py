@@ -40,8 +40,8 @@ async def list_experiments(caller: Admin, rec: Rec) -> Page[Experiment]:
 async def start_experiment(caller: Admin, rec: Rec, body: ExperimentBody) -> Experiment:
     """Its users see the variants from the next list on; what it is does not change any more.
 
-    A variant that names a file (`rank.weights`, `engine.gguf`) or another address
-    (`engine.base_url`) is started where the server runs: `whyrec experiments start FILE`.
+    A variant that names a file (`rank.weights`) or an engine of its own, other than none, is
+    started where the server runs: `whyrec experiments start FILE`.
     """
     definition = ExperimentDefinition(**dict(body))
     return await rec.experiments.start(definition, afar=True, tenant=caller.tenant)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests.recommender.test_context import HOME, WORK, events
+from tests.recommender.world import START
 from whyrec import Recommender
 from whyrec._context import DIMENSIONS, _Own
 from whyrec.agents.dynamics import CrowdContext
-from whyrec.domain import Explanation, Recommendation, Scene
+from whyrec.domain import Context, Event, EventKind, Explanation, Recommendation, Scene
 from whyrec.errors import NotFoundError
 
 SAID = "you turn to this interest more than usual"
@@ -100,8 +104,45 @@ async def test_the_context_is_told_where_events_bear_it_out(rec: Recommender, bo
     texts = [one.explanation.text for one in await listed(rec, both, WORK) if one.explanation]
     told = [text for text in texts if SAID in text]
     assert told
-    assert all(f"In the scene “work” {SAID}: 11 of 11 events that show it." in t for t in told)
+    assert all(
+        f"In the scene “work” {SAID}: 11 of 11 events that show it, where that is known." in t
+        for t in told
+    )
     assert all("Horror" in text for text in told)
+
+
+@pytest.mark.parametrize("against", ["dislike", "skip"])
+async def test_what_was_disliked_in_a_scene_shows_no_liking_there(
+    rec: Recommender, against: EventKind
+) -> None:
+    """Sixteen horror films, seven of them at work and every one of these disliked."""
+    made = [
+        Event(
+            id=f"c-{n}-{kind}",
+            user_id="c",
+            item_id=f"f{n * 6 + (kind == 'comedy')}",
+            kind=against if kind == "horror" and 6 <= n < 13 else "like",
+            at=START + timedelta(days=n, hours=9),
+            context=Context(scene="work" if kind == "horror" and 6 <= n < 13 else "home"),
+        )
+        for n in range(16)
+        for kind in ("horror", "comedy")
+    ]
+    await rec.ingest(events=made)
+    await rec.evolve("c")
+    for item in ("f102", "f108", "f114"):
+        assert SAID not in (await rec.why("c", item, use_model=False, scene=WORK)).text
+
+
+@pytest.mark.parametrize("unheard", [{"device": "fridge"}, {"daypart": "evening"}], ids=str)
+async def test_what_no_event_bears_out_takes_nothing_from_what_they_do(
+    rec: Recommender, both: str, unheard: dict[str, Any]
+) -> None:
+    plain = await listed(rec, both, WORK)
+    more = await listed(rec, both, WORK.model_copy(update=unheard))
+    assert [(one.item.id, one.score) for one in more] == [(o.item.id, o.score) for o in plain]
+    nothing, alone = [await listed(rec, both, s) for s in (None, Scene(**unheard))]
+    assert [one.score for one in alone] == [one.score for one in nothing]
 
 
 async def test_the_context_that_is_clearest_is_the_one_that_is_told(
@@ -140,7 +181,7 @@ async def test_a_taste_that_is_the_same_everywhere_is_told_of_nowhere(rec: Recom
 async def test_it_is_told_in_chinese_too(rec: Recommender, both: str) -> None:
     found = await listed(rec, both, WORK, language="zh")
     texts = [one.explanation.text for one in found if one.explanation]
-    told = "这个兴趣在场景“work”里比平时更明显：能看出它的11次中有11次。"
+    told = "这个兴趣在场景“work”里比平时更明显：能看出它、知道在哪里的11次中有11次。"
     assert any(told in text for text in texts)
 
 

@@ -18,18 +18,18 @@ MORE = "you turn to this interest more than usual"
 
 RIGHT = [
     f"In the evening {MORE}: 9 of 12 events that show it.",
-    f"In the scene “work” {MORE}: 11 of 11 events that show it.",
-    f"On the device “tv” {MORE}: 8 of 10 events that show it.",
+    f"In the scene “work” {MORE}: 11 of 11 events that show it, where that is known.",
+    f"On the device “tv” {MORE}: 8 of 10 events that show it, where that is known.",
     "这个兴趣在晚上比平时更明显：能看出它的12次中有9次。",
-    "这个兴趣在场景“work”里比平时更明显：能看出它的11次中有11次。",
-    "这个兴趣在设备“tv”上比平时更明显：能看出它的10次中有8次。",
+    "这个兴趣在场景“work”里比平时更明显：能看出它、知道在哪里的11次中有11次。",
+    "这个兴趣在设备“tv”上比平时更明显：能看出它、知道在哪里的10次中有8次。",
 ]
 WRONG = [
     (f"In the morning {MORE}: 9 of 12 events that show it.", "context"),
     (f"At the weekend {MORE}: 9 of 12 events that show it.", "context"),
-    (f"In the scene “tv” {MORE}: 8 of 10 events that show it.", "context"),
-    (f"On the device “work” {MORE}: 11 of 11 events that show it.", "context"),
-    (f"In the scene “home” {MORE}: 11 of 11 events that show it.", "quote"),
+    (f"In the scene “tv” {MORE}: 8 of 10 events that show it, where that is known.", "context"),
+    (f"On the device “work” {MORE}: 11 of 11 events that show it, where that is known.", "context"),
+    (f"In the scene “home” {MORE}: 11 of 11 events that show it, where that is known.", "quote"),
     (f"In the scene {MORE}: 11 of 11 events that show it.", "context"),
     (f"In the evening {MORE}: 10 of 12 events that show it.", "number"),
     (f"In the evening {MORE}: 9 of 13 events that show it.", "number"),

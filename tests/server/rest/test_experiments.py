@@ -56,6 +56,9 @@ async def test_all_settings_that_cannot_be_are_named(served: Served) -> None:
         {"rank": {"weights": "/etc/passwd"}},
         {"engine": {"gguf": "/etc/passwd"}},
         {"engine": {"base_url": "http://elsewhere.example/v1"}},
+        {"engine": {"enabled": True}},
+        {"engine": {"context_tokens": 10**12}},
+        {"engine": {"threads": 1_000_000}},
     ],
     ids=str,
 )
