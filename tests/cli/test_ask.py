@@ -19,3 +19,8 @@ def test_as_many_answers_as_questions_leave_nothing_over(run: Run, shop: Path) -
     ran = run("--home", shop, "ask", "new", "--answer", "skip")
     assert "1 of 5" not in ran.out
     assert "Not used" not in ran.err
+
+
+def test_answers_after_a_stop_are_named_with_the_reason(run: Run, shop: Path) -> None:
+    ran = run("--home", shop, "ask", "new", "--answer", "stop", "--answer", "the sea")
+    assert "Not used, since you stopped before: “the sea”." in " ".join(ran.err.split())

@@ -70,7 +70,8 @@ def ask(
                 session.screen.say("There is nothing more to ask.")
             if waiting:
                 left = ", ".join(f"“{plain(one)}”" for one in waiting)
-                session.screen.note(f"Not used, since no question was open: {left}.")
+                why = "no question was open" if question is None else "you stopped before"
+                session.screen.note(f"Not used, since {why}: {left}.")
             if waiting is not None:
                 if question is not None:
                     _show(session, question)
