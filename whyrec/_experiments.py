@@ -47,7 +47,7 @@ class Experiments:
         Args:
             definition: What is tried on whom, or a file in TOML that says so.
             afar: Whether somebody on another machine says so: then no variant may name a file of
-                this one, or another address for its engine.
+                this one, or an engine of its own other than none.
             tenant: Whose users; by default the definition's, else the settings'.
 
         Raises:

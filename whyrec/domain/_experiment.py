@@ -36,17 +36,8 @@ class Variant(Model):
     """Versions of prompts by task."""
 
     @property
-    def named(self) -> frozenset[str]:
-        """Names of the settings it changes."""
-        return frozenset(
-            {f"rank.{name}" for name in self.rank}
-            | {f"engine.{name}" for name in self.engine}
-            | {f"prompts.{task}" for task in self.prompts}
-        )
-
-    @property
     def touches(self) -> frozenset[str]:
-        """The same, an engine as one whole."""
+        """Names of the settings it changes, an engine as one whole."""
         ranked = {f"rank.{name}" for name in self.rank}
         written = {f"prompts.{task}" for task in self.prompts}
         return frozenset(ranked | written | ({"engine"} if self.engine else set()))

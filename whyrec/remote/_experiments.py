@@ -41,7 +41,7 @@ class RemoteExperiments:
 
         Args:
             definition: What is tried on whom, or a file in TOML that says so. No variant names a
-                file, or another address for the engine: those are the server's.
+                file, or an engine of its own other than none: those are the server's.
 
         Raises:
             InputError: The file cannot be read, a variant cannot be made, it would be over
